@@ -188,6 +188,13 @@ class WrongKeyKind(SignatureRefused):
     """The act is signed at the level {level} with the key {key}, which is a key for {kind}."""
 
 
+class WrongLevel(SignatureRefused):
+    """An act cannot be handed in at the level {level}: only the server itself attests sessions.
+
+    Sign with a key or a passkey that was granted on the record.
+    """
+
+
 class AssertionRefused(SignatureRefused):
     """The passkey signature under {key} was not given for this act: its {field} is {found}, expected {expected}."""
 

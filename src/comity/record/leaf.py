@@ -1,0 +1,171 @@
+"""The leaf: what one act looks like on the record, and the bytes that its signature covers.
+
+``{"v":1,"type","id","actor","party","capacity","at","payload","contents":[sha256…],"signature":{…}}`` in canonical
+JSON. The signed bytes are the same without ``signature``. The capacity begins with the origin of the record, so a
+signature given in one organisation says nothing in another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from comity.record import canonical
+from comity.record.errors import FieldMalformed, ForeignCapacity
+
+Fields = dict[str, Any]
+"""A leaf's object as decoded, signature included."""
+
+VERSION = 1
+SYSTEM = "system"
+NAMES = frozenset(
+    {"v", "type", "id", "actor", "party", "capacity", "at", "payload", "contents", "signature"},
+)
+MAX_CONTENTS = 512
+
+_TYPE = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+(?:@(?:[2-9]|[1-9][0-9]{1,3}))?").fullmatch
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z").fullmatch
+_NAME = re.compile(r"[!-~]{1,200}").fullmatch
+_CAPACITY = re.compile(r"[!-~]{1,200}/(?:system|powers/[!-.0-~]{1,200})").fullmatch
+_DIGEST = re.compile(r"[0-9a-f]{64}").fullmatch
+
+
+class Leaf(NamedTuple):
+    """An act as it stands on the record; ``encoded`` are its exact bytes."""
+
+    type: str
+    id: str
+    actor: str
+    party: str
+    capacity: str
+    at: str
+    payload: dict[str, Any]
+    contents: list[str]
+    signature: dict[str, Any]
+    encoded: bytes
+
+    @classmethod
+    def read(cls, encoded: bytes) -> Leaf:
+        """Decode and check a leaf. Raises LeafRefused, naming the field or the byte."""
+        fields = canonical.decode(encoded)
+        check_fields(fields)
+        return cls.of(fields, encoded)
+
+    @classmethod
+    def of(cls, fields: Fields, encoded: bytes) -> Leaf:
+        """The leaf of fields already checked."""
+        return cls._make([*(fields[name] for name in cls._fields[:-1]), encoded])
+
+    def signed_bytes(self) -> bytes:
+        """What the signature covers."""
+        return signed_bytes({"v": VERSION, **{name: getattr(self, name) for name in self._fields[:-1]}})
+
+
+def draft(
+    *,
+    type: str,
+    id: str,
+    actor: str,
+    party: str,
+    capacity: str,
+    at: str,
+    payload: Mapping[str, Any],
+    contents: Sequence[str] = (),
+) -> Fields:
+    """The fields of an act that is not signed yet, checked as a leaf's are. Raises LeafRefused."""
+    fields: Fields = {
+        "v": VERSION,
+        "type": type,
+        "id": id,
+        "actor": actor,
+        "party": party,
+        "capacity": capacity,
+        "at": at,
+        "payload": dict(payload),
+        "contents": list(contents),
+    }
+    check_fields({**fields, "signature": {}})
+    return fields
+
+
+def signed_bytes(fields: Mapping[str, Any]) -> bytes:
+    """The canonical bytes that the act's signature covers: everything but the signature."""
+    return canonical.encode({name: value for name, value in fields.items() if name != "signature"})
+
+
+def seal(fields: Mapping[str, Any], signature: Mapping[str, Any]) -> bytes:
+    """The leaf's bytes: the act with its signature. Raises LeafTooLong beyond 65,535 bytes."""
+    return canonical.encode({**fields, "signature": dict(signature)})
+
+
+def check_fields(fields: Any) -> None:
+    """Check the form of every field of a decoded leaf, but for the insides of payload and signature."""
+    if type(fields) is not dict or fields.keys() != NAMES:
+        raise _misnamed(fields)
+    for name, proper, expected in _FORMS:
+        value = fields[name]
+        if type(value) is not str or not proper(value):
+            raise FieldMalformed(field=name, found=_shown(value), expected=expected)
+    if type(fields["v"]) is not int or fields["v"] != VERSION:
+        raise FieldMalformed(field="v", found=_shown(fields["v"]), expected=str(VERSION))
+    for name in ("payload", "signature"):
+        if type(fields[name]) is not dict:
+            raise FieldMalformed(field=name, found=_shown(fields[name]), expected="an object")
+    contents = fields["contents"]
+    if type(contents) is not list or len(contents) > MAX_CONTENTS:
+        raise FieldMalformed(
+            field="contents", found=_shown(contents), expected=f"a list of at most {MAX_CONTENTS} digests"
+        )
+    for digest in contents:
+        if type(digest) is not str or not _DIGEST(digest):
+            raise FieldMalformed(field="contents", found=_shown(digest), expected="a SHA-256 in 64 hexadecimal digits")
+
+
+def require_origin(fields: Mapping[str, Any], origin: str) -> None:
+    """Check that the act was made in this organisation. Raises ForeignCapacity."""
+    capacity: str = fields["capacity"]
+    if capacity.startswith(f"{origin}/powers/"):
+        powers = capacity[len(origin) + 8 :]
+        # "x/powers/system" and "x/powers/y/powers/z" would fit two origins
+        if "/" not in powers and powers != SYSTEM:
+            return
+    elif capacity == f"{origin}/{SYSTEM}":
+        return
+    raise ForeignCapacity(capacity=capacity, origin=origin)
+
+
+def _is_instant(text: str) -> bool:
+    if not _INSTANT(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_FORMS: tuple[tuple[str, Callable[[str], object], str], ...] = (
+    ("type", _TYPE, "an act's type such as procedure.position.take, with @2 and so on from its second schema"),
+    ("id", _UUID, "a UUID in lower case"),
+    ("actor", _NAME, 'the identifier of a person, or "system"'),
+    ("party", _NAME, "the identifier of a member or partner"),
+    ("capacity", _CAPACITY, "the record's origin followed by /powers/ and an identifier, or by /system"),
+    ("at", _is_instant, "an instant in UTC such as 2026-03-01T09:30:00.000000Z"),
+)
+
+
+def _misnamed(fields: Any) -> FieldMalformed:
+    if type(fields) is not dict:
+        return FieldMalformed(field="$", found=_shown(fields), expected="an object")
+    for name in sorted(NAMES - fields.keys()):
+        return FieldMalformed(field=name, found="nothing", expected="a value: every leaf has this field")
+    name = min(fields.keys() - NAMES)
+    return FieldMalformed(field=name, found="a value", expected="nothing: no leaf has such a field")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
