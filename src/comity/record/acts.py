@@ -1,0 +1,240 @@
+"""What an act is, and the acts of the record itself: its opening, and the keys that sign.
+
+An act is anything with legal meaning that somebody does in a capacity. Its class names the payload; `apply` says what
+follows from it, as a function of the act and of the rows alone: no clock, no chance, no settings, no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from comity.record.leaf import SYSTEM
+from comity.record.models import SigningKey
+from comity.record.refusals import KeyAlreadyGranted, MalformedAct, NoSuchKey, RecordAlreadyOpen, UnknownActType
+from comity.record.rows import Rows
+
+Level = Literal["session", "key", "passkey"]
+LEVELS: tuple[Level, ...] = ("session", "key", "passkey")
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """In what capacity somebody acts: which person, for which party, under which full powers.
+
+    The clock and the loader of a profile act as `Capacity.of_system()`.
+    """
+
+    actor: str
+    party: str
+    powers: str
+
+    @classmethod
+    def of_system(cls) -> Capacity:
+        return cls(SYSTEM, SYSTEM, SYSTEM)
+
+    @property
+    def is_system(self) -> bool:
+        return self.powers == SYSTEM
+
+    def named(self, origin: str) -> str:
+        """The capacity as it stands in the leaf; the origin binds the act to one record."""
+        return f"{origin}/{SYSTEM}" if self.is_system else f"{origin}/powers/{self.powers}"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The circumstances of an act: when (UTC), by whom, signed how, and under which identifier it stands."""
+
+    id: str
+    at: datetime
+    by: Capacity
+    level: Level
+    contents: tuple[str, ...] = ()
+
+
+class Act(BaseModel):
+    """Base of every act. A subclass with a ``type`` is registered under it.
+
+    ``needs`` is the power that the actor's full powers must hold; ``system_may`` lets the clock and the loader of a
+    profile do it too. ``version`` counts released schemas: from 2 on it stands in the leaf's type as ``@2``, and
+    ``raised`` lifts each older payload by one version.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: ClassVar[str]
+    version: ClassVar[int] = 1
+    needs: ClassVar[str]
+    system_may: ClassVar[bool] = False
+    raised: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        name = cls.__dict__.get("type")
+        if name is not None:
+            if name in registry:
+                raise TypeError(f"two acts are called {name}")
+            registry[name] = cls
+
+    def apply(self, rows: Rows, occasion: Occasion) -> None:
+        """Check the act against the rows and write what follows from it. Raises a `Refusal`."""
+        raise NotImplementedError
+
+    def venue(self, rows: Rows) -> str | None:
+        """The body in which the act is done, which full powers limited to a body must name; ``None``: no body."""
+        return None
+
+    def contents(self) -> tuple[str, ...]:
+        """SHA-256 digests (hex) of the contents that the payload names."""
+        return ()
+
+    def topics(self) -> tuple[str, ...]:
+        """What open pages show that this act may change, such as ``case:<id>``."""
+        return ()
+
+    @classmethod
+    def leaf_type(cls) -> str:
+        return cls.type if cls.version == 1 else f"{cls.type}@{cls.version}"
+
+    def payload(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any], version: int = 1) -> Self:
+        for step in range(version, cls.version):
+            payload = cls.raised[step](payload)
+        return cls.model_validate(payload)
+
+
+registry: dict[str, type[Act]] = {}
+
+
+def read_act(leaf_type: str, payload: dict[str, Any]) -> Act:
+    """The act of a leaf, raised to the newest schema of its type.
+
+    Raises `UnknownActType` or `MalformedAct`, which names the field, what was found and what was expected.
+    """
+    name, _, suffix = leaf_type.partition("@")
+    cls = registry.get(name)
+    version = int(suffix) if suffix.isdecimal() else 1
+    if cls is None or not 1 <= version <= cls.version or (suffix and str(version) != suffix):
+        raise UnknownActType(type=leaf_type)
+    try:
+        return cls.from_payload(payload, version)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "payload"
+        raise MalformedAct(type=name, place=place, found=repr(first["input"])[:80], expected=first["msg"]) from error
+
+
+def said_at(at: datetime) -> str:
+    """An instant as the leaf has it: UTC, six digits, ``Z``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_at(text: str) -> datetime:
+    """The instant of a leaf."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+class PublicKey(BaseModel):
+    """A public key: raw Ed25519 (32 bytes) or the COSE key of a passkey, in base64."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Identifier
+    kind: Literal["ed25519", "passkey"]
+    public: Annotated[str, StringConstraints(min_length=40, max_length=4096)]
+    rp_id: str | None = None
+    origins: tuple[str, ...] = ()
+    credential: str | None = None
+
+
+class OpenRecord(Act):
+    """The record begins: its name, and the key by which the server attests acts done in a session."""
+
+    type = "record.open"
+    needs = "record.keep"
+    system_may = True
+
+    origin: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    key: PublicKey
+
+    def apply(self, rows: Rows, occasion: Occasion) -> None:
+        if rows.find(SigningKey, holder=SYSTEM):
+            raise RecordAlreadyOpen()
+        rows.put(_signing_key(self.key, SYSTEM, occasion))
+
+
+class RotateAttestation(Act):
+    """The server attests sessions with a new key from here on; the old one ends."""
+
+    type = "record.attestation.rotate"
+    needs = "record.keep"
+    system_may = True
+
+    key: PublicKey
+
+    def apply(self, rows: Rows, occasion: Occasion) -> None:
+        for key in rows.find(SigningKey, holder=SYSTEM):
+            if key.revoked_at is None:
+                key.revoked_at = occasion.at
+                rows.put(key)
+        rows.put(_signing_key(self.key, SYSTEM, occasion))
+
+
+class GrantKey(Act):
+    """A person may sign with this key: an Ed25519 key of a national system, or a passkey."""
+
+    type = "record.key.grant"
+    needs = "keys.grant"
+    system_may = True
+
+    key: PublicKey
+    holder: Identifier
+
+    def apply(self, rows: Rows, occasion: Occasion) -> None:
+        if rows.lock(SigningKey, self.key.id) is not None:
+            raise KeyAlreadyGranted(key=self.key.id)
+        rows.put(_signing_key(self.key, self.holder, occasion))
+
+    def topics(self) -> tuple[str, ...]:
+        return (f"person:{self.holder}",)
+
+
+class RevokeKey(Act):
+    """A key is worth nothing from here on: lost, or its holder has left."""
+
+    type = "record.key.revoke"
+    needs = "keys.grant"
+    system_may = True
+
+    key: Identifier
+
+    def apply(self, rows: Rows, occasion: Occasion) -> None:
+        key = rows.lock(SigningKey, self.key)
+        if key is None or key.revoked_at is not None or key.holder == SYSTEM:
+            raise NoSuchKey(key=self.key)
+        key.revoked_at = occasion.at
+        rows.put(key)
+
+
+def _signing_key(key: PublicKey, holder: str, occasion: Occasion) -> SigningKey:
+    return SigningKey(
+        id=key.id,
+        holder=holder,
+        kind=key.kind,
+        public=key.public,
+        rp_id=key.rp_id or "",
+        origins=list(key.origins),
+        credential=key.credential or "",
+        granted_at=occasion.at,
+        revoked_at=None,
+    )

@@ -1,0 +1,93 @@
+"""The record as the static files of FORMATS.md, read from the database: tiles, entry bundles, the checkpoint.
+
+The pages serve exactly these bytes and the export writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from comity.record import merkle
+from comity.record.models import Checkpoint, Cosignature, Tile
+
+WIDTH = 256
+
+_LEAVES = """
+SELECT a.leaf FROM record_entry e JOIN record_act a USING (number)
+WHERE e.position >= %s AND e.position < %s ORDER BY e.position
+"""
+_LEAF_HASHES = _LEAVES.replace("a.leaf ", "a.leaf_hash ")
+
+
+def size() -> int:
+    """The number of acts that have a place in the tree."""
+    return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+
+
+def leaves(start: int, end: int) -> list[bytes]:
+    """The leaves at positions ``start`` to ``end`` (exclusive)."""
+    return _bytes(_LEAVES, start, end)
+
+
+def partial_hashes(level: int, n: int, width: int) -> bytes:
+    """The first ``width`` hashes of tile ``n`` at ``level``, concatenated."""
+    begin = n * WIDTH
+    if level == 0:
+        return b"".join(_bytes(_LEAF_HASHES, begin, begin + width))
+    roots = Tile.objects.filter(level=level - 1, n__gte=begin, n__lt=begin + width).order_by("n")
+    return b"".join(bytes(root) for root in roots.values_list("root", flat=True))
+
+
+def tile(level: int, n: int, width: int = WIDTH) -> bytes | None:
+    """The bytes of a tile, full or partial; ``None`` if the tree has no such tile yet."""
+    if width == WIDTH:
+        found = Tile.objects.filter(level=level, n=n).values_list("hashes", flat=True).first()
+        return None if found is None else bytes(found)
+    hashes = partial_hashes(level, n, width)
+    return hashes if len(hashes) == width * merkle.HASH_SIZE else None
+
+
+def node(level: int, index: int) -> bytes:
+    """The hash of the perfect subtree of ``2**level`` acts that begins at act ``index * 2**level``."""
+    tile_level, above = divmod(level, 8)
+    first = index << above
+    n, place = divmod(first, WIDTH)
+    hashes = partial_hashes(tile_level, n, place + (1 << above))
+    return merkle.perfect_root(hashes[place * merkle.HASH_SIZE :])
+
+
+def checkpoint_note(tree_size: int | None = None) -> str | None:
+    """The checkpoint (the newest, or that of ``tree_size``) with all cosignatures collected for it."""
+    wanted = Checkpoint.objects.order_by("-size")
+    found = (wanted if tree_size is None else wanted.filter(size=tree_size)).first()
+    if found is None:
+        return None
+    lines = Cosignature.objects.filter(size=found.size).order_by("witness").values_list("line", flat=True)
+    return str(found.note) + "".join(f"{line}\n" for line in lines)
+
+
+def position_of(act: str) -> int | None:
+    """Where an act stands in the tree; ``None`` while it has no place yet, or is unknown."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT e.position FROM record_entry e JOIN record_act a USING (number) WHERE a.act = %s", [act])
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def all_leaves(end: int | None = None, *, pending: bool = False) -> Iterator[bytes]:
+    """Every leaf in the record's order, streamed; with ``pending`` also those that await their place."""
+    end = size() if end is None else end
+    for start in range(0, end, 4096):
+        yield from leaves(start, min(start + 4096, end))
+    if pending:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT leaf FROM record_act JOIN record_pending USING (number) ORDER BY number")
+            yield from (bytes(leaf) for (leaf,) in cursor.fetchall())
+
+
+def _bytes(statement: str, *parameters: int) -> list[bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [bytes(value) for (value,) in cursor.fetchall()]

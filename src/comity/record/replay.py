@@ -1,0 +1,143 @@
+"""Replay: what the acts on the record say the projections must be.
+
+`replay` applies every act in the record's order to rows in memory, authority included; `differences` compares them
+with the database; `rebuild` writes them into it. Nothing here believes a projected row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from comity.phrase import Refusal
+from comity.record import authority, log
+from comity.record.acts import Capacity, Occasion, read_act, read_at
+from comity.record.leaf import Leaf
+from comity.record.rows import Key, MemoryRows, Projection, key_of, projections, table_of
+
+CHUNK = 5_000
+
+
+class ReplayRefused(Refusal):
+    """Act {position} ({type}, {id}) does not follow from the acts before it: {why}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A projected row that is not what the record says. ``column`` is ``None`` if the whole row is missing or extra."""
+
+    table: str
+    key: Key
+    column: str | None
+    recorded: Any
+    found: Any
+
+    def __str__(self) -> str:
+        name = f"{self.table} {'/'.join(map(str, self.key))}"
+        if self.column is None:
+            return f"{name}: {'is missing' if self.found is None else 'should not exist'}"
+        return f"{name}: {self.column} is {self.found!r}, and the record says {self.recorded!r}"
+
+
+def capacity_of(leaf: Leaf) -> Capacity:
+    """In what capacity the act of a leaf was done."""
+    return Capacity(leaf.actor, leaf.party, leaf.capacity.rpartition("/")[2])
+
+
+def apply(rows: MemoryRows, leaf: Leaf, position: int) -> None:
+    """Apply the act of one leaf. Raises `ReplayRefused`."""
+    try:
+        act = read_act(leaf.type, leaf.payload)
+        by = capacity_of(leaf)
+        occasion = Occasion(leaf.id, read_at(leaf.at), by, leaf.signature["level"], tuple(leaf.contents))
+        authority.require(rows, act, occasion)
+        act.apply(rows, occasion)
+    except Refusal as refusal:
+        raise ReplayRefused(position=position, type=leaf.type, id=leaf.id, why=refusal.phrase) from refusal
+
+
+def replay(leaves: Iterable[Leaf], rows: MemoryRows | None = None) -> MemoryRows:
+    """The projections that ``leaves`` (in the record's order, from its first act) make."""
+    rows = MemoryRows() if rows is None else rows
+    for position, leaf in enumerate(leaves):
+        apply(rows, leaf, position)
+    return rows
+
+
+def recorded_leaves() -> Iterator[Leaf]:
+    """Every committed act of this installation: those in the tree, then those that await their place."""
+    return (Leaf.read(leaf) for leaf in log.all_leaves(pending=True))
+
+
+def differences(rows: MemoryRows) -> Iterator[Difference]:
+    """Where the database is not what ``rows`` say, table by table, every column of every row."""
+    for model in projections():
+        yield from _table_differences(model, rows)
+
+
+def rebuild() -> dict[str, int]:
+    """Throw every projection away and write it anew from the record, in one transaction; rows by table.
+
+    Writers wait meanwhile; readers see the old rows until it is done.
+    """
+    models = projections()
+    with transaction.atomic(), connection.cursor() as cursor:
+        names = ", ".join(table_of(model).name for model in models)
+        cursor.execute(f"LOCK TABLE record_act, {names} IN EXCLUSIVE MODE")
+        rows = replay(recorded_leaves())
+        written = {}
+        for model in models:
+            table = table_of(model)
+            cursor.execute(f"DELETE FROM {table.name}")  # noqa: S608  TRUNCATE would hide the old rows from readers
+            with cursor.connection.cursor() as raw, raw.copy(table.copy) as copy:
+                for row in rows.rows(model):
+                    copy.write_row(table.adapted(table.values(row)))
+            written[model._meta.db_table] = len(rows.tables[model])
+    return written
+
+
+def _table_differences(model: type[Projection], rows: MemoryRows) -> Iterator[Difference]:
+    table = table_of(model)
+    name = model._meta.db_table
+    awaited = dict(rows.tables[model])
+    for values in _stored(model):
+        key = table.key(values)
+        expected = awaited.pop(key, None)
+        if expected is None:
+            yield Difference(name, key, None, None, values)
+            continue
+        for column, found, recorded in zip(table.names, values, table.values(expected), strict=True):
+            if found != recorded and not _same(found, recorded):
+                yield Difference(name, key, column, recorded, found)
+    for key, row in sorted(awaited.items()):
+        yield Difference(name, key, None, table.values(row), None)
+
+
+def _stored(model: type[Projection]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table as the database has them, streamed."""
+    connection.ensure_connection()
+    with transaction.atomic():
+        with connection.connection.cursor(name=f"all_{model._meta.db_table}") as cursor:
+            cursor.itersize = CHUNK
+            cursor.execute(table_of(model).all)
+            for values in cursor:
+                yield table_of(model).loaded(values)
+
+
+def _same(found: Any, recorded: Any) -> bool:
+    """Equal as PostgreSQL keeps them: tuples as lists, enumerations as their values."""
+    if isinstance(recorded, tuple | list) and isinstance(found, list):
+        return len(found) == len(recorded) and all(
+            one == other or _same(one, other) for one, other in zip(found, recorded, strict=True)
+        )
+    if isinstance(recorded, dict) and isinstance(found, dict):
+        return found.keys() == recorded.keys() and all(
+            found[name] == recorded[name] or _same(found[name], recorded[name]) for name in found
+        )
+    return False
+
+
+__all__ = ["Difference", "ReplayRefused", "apply", "capacity_of", "differences", "key_of", "rebuild", "replay"]

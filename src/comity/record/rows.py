@@ -1,0 +1,325 @@
+"""The rows an act may read and write: projections, reached only by key.
+
+`Act.apply` sees the database through `Rows` alone: it locks a row, reads others, puts and removes. The same `apply` so
+runs in two places: against PostgreSQL under row locks (`DatabaseRows`, one act, one transaction) and in memory
+(`MemoryRows`, a whole record replayed, with or without a database). What an act has *read* is share-locked until it
+commits, so no act that changes it can slip in between and be numbered before it: replay in the record's order sees
+what the act saw.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, TypeVar, cast
+
+from django.db import models
+
+Key = tuple[Any, ...]
+
+
+class Projection(models.Model):
+    """A table that acts write and nobody else; it can be thrown away and rebuilt from the record.
+
+    Its primary key is natural or taken from the act, never made by the database, so that a rebuild gives the same rows.
+    """
+
+    class Meta:
+        abstract = True
+
+
+P = TypeVar("P", bound=Projection)
+
+
+def projections() -> list[type[Projection]]:
+    """Every projection of every room, ordered by table name."""
+    from django.apps import apps
+
+    found = [model for model in apps.get_models() if issubclass(model, Projection)]
+    return sorted(found, key=lambda model: model._meta.db_table)
+
+
+def key_fields(model: type[models.Model]) -> tuple[str, ...]:
+    """The attribute names that make up the primary key of ``model``."""
+    return tuple(field.attname for field in model._meta.pk_fields)  # type: ignore[attr-defined]
+
+
+_key_fields: dict[type, tuple[str, ...]] = {}
+
+
+def key_of(row: models.Model) -> Key:
+    """The primary key of ``row`` as a tuple."""
+    model = type(row)
+    names = _key_fields.get(model) or _key_fields.setdefault(model, key_fields(model))
+    return tuple(getattr(row, name) for name in names)
+
+
+class Rows:
+    """What an act may do with projections. Keys are given as positional parts of the primary key."""
+
+    def read(self, model: type[P], *key: Any) -> P | None:
+        """The row with this key, kept from changing until the act is committed; ``None`` if there is none."""
+        raise NotImplementedError
+
+    def lock(self, model: type[P], *key: Any) -> P | None:
+        """The row with this key, for this act alone until it is committed; ``None`` if there is none."""
+        raise NotImplementedError
+
+    def find(self, model: type[P], **equal: Any) -> list[P]:
+        """The rows whose fields equal these values, ordered by key.
+
+        Only for rows that belong to a row which the act has locked (or read, where only its writers add to them):
+        a search takes no lock of its own.
+        """
+        raise NotImplementedError
+
+    def put(self, row: Projection) -> None:
+        """Write ``row``, new or changed. Change a JSON or array field by assigning a new value."""
+        raise NotImplementedError
+
+    def remove(self, row: Projection) -> None:
+        """Delete ``row``."""
+        raise NotImplementedError
+
+
+class MemoryRows(Rows):
+    """Projections in memory: for replay, for verification without a database, for tests of the rules of a room."""
+
+    def __init__(self) -> None:
+        self.tables: dict[type[Projection], dict[Key, Projection]] = defaultdict(dict)
+        # (model, field names) -> values -> keys, made when first searched and kept by `put` and `remove`
+        self._indexes: dict[type[Projection], dict[tuple[str, ...], dict[Key, dict[Key, None]]]] = defaultdict(dict)
+        self._filed: dict[tuple[type[Projection], tuple[str, ...], Key], Key] = {}
+
+    def read(self, model: type[P], *key: Any) -> P | None:
+        return cast("P | None", self.tables[model].get(key))
+
+    lock = read
+
+    def find(self, model: type[P], **equal: Any) -> list[P]:
+        names = tuple(sorted(equal))
+        index = self._indexes[model].get(names)
+        if index is None:
+            index = self._indexes[model][names] = {}
+            for key, row in self.tables[model].items():
+                self._file(model, names, index, key, row)
+        keys = index.get(tuple(equal[name] for name in names), ())
+        table = self.tables[model]
+        return [cast("P", table[key]) for key in sorted(keys)]
+
+    def put(self, row: Projection) -> None:
+        model, key = type(row), key_of(row)
+        self.tables[model][key] = row
+        for names, index in self._indexes[model].items():
+            self._file(model, names, index, key, row)
+
+    def remove(self, row: Projection) -> None:
+        model, key = type(row), key_of(row)
+        self.tables[model].pop(key, None)
+        for names, index in self._indexes[model].items():
+            filed = self._filed.pop((model, names, key), None)
+            if filed is not None:
+                index[filed].pop(key, None)
+
+    def rows(self, model: type[P]) -> list[P]:
+        """Every row of ``model``, ordered by key."""
+        table = self.tables[model]
+        return [cast("P", table[key]) for key in sorted(table)]
+
+    def _file(
+        self,
+        model: type[Projection],
+        names: tuple[str, ...],
+        index: dict[Key, dict[Key, None]],
+        key: Key,
+        row: Projection,
+    ) -> None:
+        place = (model, names, key)
+        values = tuple(getattr(row, name) for name in names)
+        before = self._filed.get(place)
+        if before == values:
+            return
+        if before is not None:
+            index[before].pop(key, None)
+        index.setdefault(values, {})[key] = None
+        self._filed[place] = values
+
+
+class DatabaseRows(Rows):
+    """Projections in PostgreSQL, within the running transaction; `flush` writes what the act has put."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection  # a psycopg connection, inside a transaction
+        self._known: dict[tuple[type[Projection], Key], Projection | None] = {}
+        self._loaded: dict[tuple[type[Projection], Key], tuple[Any, ...]] = {}
+        self._locked: set[tuple[type[Projection], Key]] = set()
+        self._put: dict[tuple[type[Projection], Key], Projection] = {}
+        self._removed: dict[tuple[type[Projection], Key], Projection] = {}
+
+    def read(self, model: type[P], *key: Any) -> P | None:
+        if (model, key) in self._known:
+            return cast("P | None", self._known[model, key])
+        return self._fetch(model, key, _table(model).select_shared)
+
+    def lock(self, model: type[P], *key: Any) -> P | None:
+        place = (model, key)
+        if place in self._locked or place in self._put or place in self._removed:
+            return cast("P | None", self._known[place])
+        self._locked.add(place)
+        return self._fetch(model, key, _table(model).select_locked)
+
+    def find(self, model: type[P], **equal: Any) -> list[P]:
+        table = _table(model)
+        found: dict[Key, Projection] = {}
+        for values in self._connection.execute(table.search(tuple(equal)), tuple(equal.values())):
+            row = self._take(table, table.loaded(values))
+            if row is not None:
+                found[key_of(row)] = row
+        for (kind, key), row in self._put.items():
+            if kind is model:
+                found[key] = row
+        rows = (row for row in found.values() if all(getattr(row, name) == value for name, value in equal.items()))
+        return [cast("P", row) for row in sorted(rows, key=key_of)]
+
+    def put(self, row: Projection) -> None:
+        place = (type(row), key_of(row))
+        self._known[place] = self._put[place] = row
+        self._removed.pop(place, None)
+
+    def remove(self, row: Projection) -> None:
+        place = (type(row), key_of(row))
+        self._known[place] = None
+        self._put.pop(place, None)
+        self._removed[place] = row
+
+    def flush(self) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+        """The statements that write everything put and removed: each a statement and its parameter rows."""
+        for place in self._removed:
+            if place in self._loaded:
+                yield _table(place[0]).delete, [place[1]]
+        batches: dict[str, list[tuple[Any, ...]]] = {}
+        for place, row in self._put.items():
+            table = _table(place[0])
+            values = table.values(row)
+            loaded = self._loaded.get(place)
+            if loaded is None:
+                batches.setdefault(table.insert, []).append(table.adapted(values))
+                continue
+            changed = table.changed(loaded, values)
+            if changed:
+                parameters = tuple(table.adapt(index, values[index]) for index in changed) + place[1]
+                batches.setdefault(table.update(changed), []).append(parameters)
+        yield from batches.items()
+
+    def _fetch(self, model: type[P], key: Key, statement: str) -> P | None:
+        table = _table(model)
+        values = self._connection.execute(statement, key).fetchone()
+        if values is None:
+            self._known.setdefault((model, key), None)
+            return cast("P | None", self._known[model, key])
+        return cast("P | None", self._take(table, table.loaded(values)))
+
+    def _take(self, table: _Table, values: tuple[Any, ...]) -> Projection | None:
+        """The known row for these values, or a new one; a row already changed or removed by this act stays so."""
+        place = (table.model, table.key(values))
+        if self._known.get(place) is not None or place in self._removed:
+            return self._known[place]
+        row = table.row(values)
+        self._known[place] = row
+        self._loaded[place] = values
+        return row
+
+
+class _Table:
+    """The SQL of one projection, written once from its fields."""
+
+    mutable: ClassVar[frozenset[str]] = frozenset({"JSONField", "ArrayField"})
+
+    def __init__(self, model: type[Projection]) -> None:
+        meta = model._meta
+        self.model = model
+        self.fields = list(meta.concrete_fields)
+        self.names = [field.attname for field in self.fields]
+        self.columns = [f'"{field.column}"' for field in self.fields]
+        self.keys = key_fields(model)
+        self.key_places = [self.names.index(name) for name in self.keys]
+        self.json = [i for i, field in enumerate(self.fields) if field.get_internal_type() == "JSONField"]
+        self.fixed = [field.get_internal_type() not in self.mutable for field in self.fields]
+        self.name = f'"{meta.db_table}"'
+        listed = ", ".join(self.columns)
+        self._where = " AND ".join(f"{self.columns[place]} = %s" for place in self.key_places)
+        self._select = f"SELECT {listed} FROM {self.name} WHERE "  # noqa: S608
+        self.select_shared = f"{self._select}{self._where} FOR SHARE"
+        self.select_locked = f"{self._select}{self._where} FOR UPDATE"
+        places = ", ".join(["%s"] * len(self.columns))
+        self.insert = f"INSERT INTO {self.name} ({listed}) VALUES ({places})"  # noqa: S608
+        self.delete = f"DELETE FROM {self.name} WHERE {self._where}"  # noqa: S608
+        self.copy = f"COPY {self.name} ({listed}) FROM STDIN"
+        self.all = f"SELECT {listed} FROM {self.name}"  # noqa: S608
+        self._searches: dict[tuple[str, ...], str] = {}
+        self._updates: dict[tuple[int, ...], str] = {}
+
+    def search(self, names: tuple[str, ...]) -> str:
+        if names not in self._searches:
+            where = " AND ".join(f"{self.columns[self.names.index(name)]} = %s" for name in names)
+            self._searches[names] = f"{self._select}{where}"
+        return self._searches[names]
+
+    def update(self, changed: tuple[int, ...]) -> str:
+        if changed not in self._updates:
+            settings = ", ".join(f"{self.columns[index]} = %s" for index in changed)
+            self._updates[changed] = f"UPDATE {self.name} SET {settings} WHERE {self._where}"  # noqa: S608
+        return self._updates[changed]
+
+    def changed(self, loaded: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[int, ...]:
+        # A mutable value may have been changed in place, so that both sides are the same object: always written.
+        pairs = enumerate(zip(loaded, values, strict=True))
+        return tuple(i for i, (before, after) in pairs if not (self.fixed[i] and before == after))
+
+    def loaded(self, values: Iterable[Any]) -> tuple[Any, ...]:
+        """Values as they come from psycopg, JSON (which Django leaves as text) made into Python objects."""
+        import orjson
+
+        found = list(values)
+        for index in self.json:
+            if isinstance(found[index], str | bytes):
+                found[index] = orjson.loads(found[index])
+        return tuple(found)
+
+    def key(self, values: tuple[Any, ...]) -> Key:
+        return tuple(values[place] for place in self.key_places)
+
+    def row(self, values: tuple[Any, ...]) -> Projection:
+        return self.model.from_db("default", self.names, values)
+
+    def values(self, row: Projection) -> tuple[Any, ...]:
+        return tuple(getattr(row, name) for name in self.names)
+
+    def adapt(self, index: int, value: Any) -> Any:
+        from psycopg.types.json import Jsonb
+
+        if index in self.json and value is not None:
+            return Jsonb(value, dumps=_dump_json)
+        return value
+
+    def adapted(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(self.adapt(index, value) for index, value in enumerate(values))
+
+
+def _dump_json(value: Any) -> bytes:
+    import orjson
+
+    return orjson.dumps(value)
+
+
+_tables: dict[type[Projection], _Table] = {}
+
+
+def _table(model: type[Projection]) -> _Table:
+    table = _tables.get(model)
+    if table is None:
+        table = _tables[model] = _Table(model)
+    return table
+
+
+table_of = _table

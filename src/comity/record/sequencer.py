@@ -1,0 +1,144 @@
+"""The sequencer: takes committed acts, gives them gap-free places in the Merkle tree, and signs the checkpoint.
+
+Whichever process holds the advisory lock does it; when that process dies, PostgreSQL frees the lock and another takes
+over. An act that saw another's effect has the higher number and is never visible before it, so ordering each batch
+by number respects cause; a number that becomes visible later (a slower transaction) goes into a later batch.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import OperationalError, close_old_connections, connection, transaction
+
+from comity.record import checkpoint, keys, merkle
+from comity.record.models import Checkpoint, Tile
+
+log = logging.getLogger(__name__)
+
+LOCK = 0x434F4D495459  # "COMITY"
+CHANNEL = "comity_record"
+BATCH = 4096
+WIDTH = 256
+PAUSE = 0.1
+TAKEOVER = 1.0
+
+_TAKE = """
+WITH taken AS (
+  DELETE FROM record_pending WHERE number IN (SELECT number FROM record_pending ORDER BY number LIMIT %s)
+  RETURNING number
+)
+SELECT a.number, a.leaf_hash FROM record_act a JOIN taken USING (number) ORDER BY a.number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one step placed: positions ``start`` to ``end`` (exclusive)."""
+
+    start: int
+    end: int
+
+
+def step() -> Batch | None:
+    """Place the committed acts that have no place yet, in one transaction; ``None`` if there are none.
+
+    The caller holds the lock (`leading`), or is alone (a test, a command on a stopped installation).
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TAKE, [BATCH])
+        taken = [(number, bytes(leaf_hash)) for number, leaf_hash in cursor.fetchall()]
+        if not taken:
+            return None
+        last = Checkpoint.objects.order_by("-size").first()
+        start = last.size if last else 0
+        frontier = _frontier(start)
+        end = start + len(taken)
+        with cursor.connection.cursor() as raw, raw.copy("COPY record_entry (position, number) FROM STDIN") as copy:
+            for position, (number, _) in enumerate(taken, start):
+                copy.write_row((position, number))
+        frontier.extend(leaf_hash for _, leaf_hash in taken)
+        _write_tiles(start, [leaf_hash for _, leaf_hash in taken])
+        root = frontier.root()
+        signer = checkpoint.Signer(keys.origin(), keys.checkpoint_key())
+        note = checkpoint.sign(keys.origin(), end, root, signer)
+        Checkpoint.objects.create(size=end, root=root, note=note)
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(end)])
+    return Batch(start, end)
+
+
+def drain() -> int:
+    """Place everything that is committed; the number of acts placed."""
+    placed = 0
+    while (batch := step()) is not None:
+        placed += batch.end - batch.start
+    return placed
+
+
+def run(stop: threading.Event) -> None:
+    """Lead whenever nobody else does, until ``stop`` is set. For a thread of its own, with a connection of its own."""
+    while not stop.is_set():
+        try:
+            if _lead():
+                while not stop.is_set():
+                    if step() is None:
+                        stop.wait(PAUSE)
+            else:
+                stop.wait(TAKEOVER)
+        except OperationalError:
+            # The database went away; the lock is gone with the connection, so begin again.
+            log.warning("the sequencer lost its database connection; it tries again")
+            connection.close()
+            stop.wait(TAKEOVER)
+        except Exception:
+            log.exception("the sequencer failed on a batch; it tries again")
+            connection.close()
+            stop.wait(TAKEOVER)
+    close_old_connections()
+    connection.close()
+
+
+def start() -> tuple[threading.Thread, threading.Event]:
+    """Run the sequencer in a thread of this process."""
+    stop = threading.Event()
+    thread = threading.Thread(target=run, args=(stop,), name="sequencer", daemon=True)
+    thread.start()
+    return thread, stop
+
+
+def _lead() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _frontier(size: int) -> merkle.Frontier:
+    """The right edge of the tree of ``size`` acts, from full tiles and the hashes of the last, partial ones."""
+    from comity.record.log import node
+
+    hashes = []
+    place = 0
+    for bit in reversed(range(size.bit_length())):
+        if size >> bit & 1:
+            hashes.append(node(bit, place >> bit))
+            place += 1 << bit
+    return merkle.Frontier(size, hashes)
+
+
+def _write_tiles(start: int, fresh: Sequence[bytes]) -> None:
+    """Store every tile that became full, upwards; partial ones are computed when somebody asks."""
+    from comity.record.log import partial_hashes
+
+    level, begin = 0, start
+    while fresh:
+        first = begin // WIDTH
+        row = (partial_hashes(level, first, begin % WIDTH) if begin % WIDTH else b"") + b"".join(fresh)
+        tiles, size = [], WIDTH * merkle.HASH_SIZE
+        for n, place in enumerate(range(0, len(row) - size + 1, size), first):
+            hashes = row[place : place + size]
+            tiles.append(Tile(level=level, n=n, hashes=hashes, root=merkle.perfect_root(hashes)))
+        Tile.objects.bulk_create(tiles)
+        level, begin, fresh = level + 1, first, [tile.root for tile in tiles]
