@@ -1,7 +1,7 @@
 """The formula language: conditions over the positions of members, as an immutable tree.
 
-A :class:`Formula` is :class:`All`, :class:`Any`, :class:`Not` or a :class:`Threshold`; a threshold says what is counted
-(:class:`Select`, or the sum of a weight over it), out of what (:class:`Base`) and compared with what (a :data:`Value`).
+A :class:`Formula` is :class:`AllOf`, :class:`AnyOf`, :class:`Not` or a :class:`Threshold`; a threshold says what is
+counted (:class:`Select`, or the sum of a weight over it), out of what (:class:`Base`), compared with what (:data:`Value`).
 The same language serves quorum, adoption, election, entry into force and admission.
 
 Nodes compare and hash by their meaning; ``place``, where a node stood in its file, takes no part in that.
@@ -9,11 +9,10 @@ Nodes compare and hash by their meaning; ``place``, where a node stood in its fi
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from comity.procedure import notation
 from comity.procedure.errors import OutOfRange, TooLarge, UnknownKey, WrongKind
@@ -67,18 +66,18 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An absolute number. ``said`` keeps ``none`` for the word, else it is empty."""
+    """An absolute number. ``said`` keeps it as written."""
 
     number: int
-    said: str = ""
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share of the base, from 0 to 1; ``all`` is the whole of it."""
+    """A share of the base, from 0 to 1; ``all`` is the whole of it. ``said`` keeps it as written."""
 
     share: Fraction
-    said: str = ""
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """Every part holds."""
 
     parts: tuple[Formula, ...]
@@ -132,7 +131,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class AnyOf:
     """At least one part holds."""
 
     parts: tuple[Formula, ...]
@@ -147,7 +146,7 @@ class Not:
     place: str = field(default="", compare=False)
 
 
-Formula: TypeAlias = All | Any | Not | Threshold
+Formula: TypeAlias = AllOf | AnyOf | Not | Threshold
 
 
 def walk(formula: Formula) -> Iterator[Formula]:
@@ -155,7 +154,7 @@ def walk(formula: Formula) -> Iterator[Formula]:
     yield formula
     if isinstance(formula, Not):
         yield from walk(formula.part)
-    elif isinstance(formula, (All, Any)):
+    elif isinstance(formula, (AllOf, AnyOf)):
         for part in formula.parts:
             yield from walk(part)
 
@@ -209,7 +208,7 @@ def _formula(data: object, place: str) -> Formula:
                 return Not(_formula(data[key], inner), place)
             parts = notation.sequence(data[key], inner, what="a list of formulas, not empty", empty=False)
             parsed = tuple(_formula(part, f"{inner}[{index}]") for index, part in enumerate(parts))
-            return All(parsed, place) if key == "all" else Any(parsed, place)
+            return AllOf(parsed, place) if key == "all" else AnyOf(parsed, place)
     if "count" not in data and "weight" not in data:
         unknown = next(iter(data), None)
         raise (UnknownKey if unknown is not None else WrongKind)(place, notation.shown(unknown), _FORMULA)
@@ -223,11 +222,14 @@ def _threshold(data: Mapping[str, object], place: str) -> Threshold:
     if len(compared) != 1:
         raise WrongKind(place, " and ".join(compared) or "no comparison", f"exactly {notation.choices(COMPARISONS)}")
     weight = notation.word(data["weight"], f"{place}.weight", what="the name of a weight") if "in" in measured else None
+    value = _value(data[compared[0]], f"{place}.{compared[0]}")
+    if weight and any(isinstance(each, Fewest) for each in values(value)):
+        raise WrongKind(f"{place}.{compared[0]}", "a number of members (fewest)", "a weight to compare the weight with")
     return Threshold(
         select=select(data[measured[-1]], f"{place}.{measured[-1]}"),
         base=base(data.get("of", "members"), f"{place}.of"),
         comparison=compared[0],
-        value=_value(data[compared[0]], f"{place}.{compared[0]}"),
+        value=value,
         weight=weight,
         place=place,
     )
@@ -314,7 +316,7 @@ def _compound(data: Mapping[str, object], place: str) -> Value:
         return NumberFrom(notation.word(data["number_from"], f"{place}.number_from", what="a stage"), place)
     if "fewest" in data:
         return _fewest(data, place)
-    which: typing.Any = next((key for key in ("greater_of", "lesser_of") if key in data), None)
+    which: Any = next((key for key in ("greater_of", "lesser_of") if key in data), None)
     if which is None:
         raise WrongKind(place, notation.shown(dict(data)), _VALUE)
     notation.mapping(data, place, required=[which])
@@ -327,7 +329,7 @@ def _fewest(data: Mapping[str, object], place: str) -> Fewest:
     inner, where = data["fewest"], f"{place}.fewest"
     notation.mapping(inner, where, required=["weight"], optional=["at_least", "more_than"])
     assert isinstance(inner, Mapping)
-    compared: typing.Any = [each for each in ("at_least", "more_than") if each in inner]
+    compared: Any = [each for each in ("at_least", "more_than") if each in inner]
     if len(compared) != 1:
         raise WrongKind(where, " and ".join(compared) or "no comparison", "exactly one of at_least, more_than")
     held = inner[compared[0]]
