@@ -109,7 +109,12 @@ class KeyTextMalformed(RecordRefusal):
 class WitnessRefused(RecordRefusal):
     """The witness does not sign: {reason}."""
 
-    status = 400
+    status: int = 400
+    """The HTTP status that C2SP tlog-witness prescribes."""
+
+
+class RequestMalformed(WitnessRefused):
+    """The request to the witness cannot be read: {reason}."""
 
 
 class UnknownLog(WitnessRefused):
@@ -130,7 +135,10 @@ class RolledBack(WitnessRefused):
     A record never shrinks; somebody has taken acts away or shows an old state.
     """
 
-    status = 409
+    @property
+    def status(self) -> int:  # type: ignore[override]
+        """400 where even the proof starts beyond the checkpoint, else 409 (C2SP tlog-witness)."""
+        return 400 if self.values["old"] > self.values["offered"] else 409
 
 
 class StaleProof(WitnessRefused):
@@ -155,6 +163,10 @@ class SplitView(Forked):
     """
 
     status = 409
+
+
+class ReceiptRefused(RecordRefusal):
+    """The receipt cannot be accepted: {reason}."""
 
 
 # Signatures of acts
