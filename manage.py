@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from comity.cli import with_database
+from comity.cli.common import with_database
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")

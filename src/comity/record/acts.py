@@ -13,8 +13,10 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from comity.record import checkpoint
+from comity.record.errors import KeyTextMalformed
 from comity.record.leaf import SYSTEM
-from comity.record.models import SigningKey
+from comity.record.models import SigningKey, Witness
 from comity.record.refusals import KeyAlreadyGranted, MalformedAct, NoSuchKey, RecordAlreadyOpen, UnknownActType
 from comity.record.rows import Rows
 
@@ -224,6 +226,54 @@ class RevokeKey(Act):
             raise NoSuchKey(key=self.key)
         key.revoked_at = occasion.at
         rows.put(key)
+
+
+class AdmitWitness(Act):
+    """Cosignatures of this witness are published with the checkpoints from here on.
+
+    ``verifier`` is its key in the form of signed notes: ``<name>+<hex key id>+<base64(0x04 ‖ public key)>``.
+    """
+
+    type = "record.witness.admit"
+    needs = "record.keep"
+    system_may = True
+
+    verifier: Annotated[str, StringConstraints(min_length=20, max_length=400)]
+    party: Identifier
+
+    def apply(self, rows: Rows, occasion: Occasion) -> None:
+        verifier = checkpoint.Verifier.parse(self.verifier)
+        if verifier.algorithm != checkpoint.COSIGNATURE:
+            raise KeyTextMalformed(reason="a witness has a key of the algorithm 0x04")
+        known = rows.lock(Witness, verifier.name)
+        if known is not None and known.dismissed_at is None:
+            raise KeyAlreadyGranted(key=verifier.name)
+        rows.put(
+            Witness(
+                id=verifier.name,
+                party=self.party,
+                verifier=self.verifier,
+                admitted_at=occasion.at,
+                dismissed_at=None,
+            )
+        )
+
+
+class DismissWitness(Act):
+    """Cosignatures of this witness are no longer taken; those it gave stay."""
+
+    type = "record.witness.dismiss"
+    needs = "record.keep"
+    system_may = True
+
+    witness: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+    def apply(self, rows: Rows, occasion: Occasion) -> None:
+        known = rows.lock(Witness, self.witness)
+        if known is None or known.dismissed_at is not None:
+            raise NoSuchKey(key=self.witness)
+        known.dismissed_at = occasion.at
+        rows.put(known)
 
 
 def _signing_key(key: PublicKey, holder: str, occasion: Occasion) -> SigningKey:

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from comity.record import merkle
+from comity.record import merkle, tiles
 from comity.record.models import Checkpoint, Cosignature, Tile
-
-WIDTH = 256
 
 _LEAVES = """
 SELECT a.leaf FROM record_entry e JOIN record_act a USING (number)
@@ -31,31 +29,25 @@ def leaves(start: int, end: int) -> list[bytes]:
     return _bytes(_LEAVES, start, end)
 
 
-def partial_hashes(level: int, n: int, width: int) -> bytes:
-    """The first ``width`` hashes of tile ``n`` at ``level``, concatenated."""
-    begin = n * WIDTH
-    if level == 0:
-        return b"".join(_bytes(_LEAF_HASHES, begin, begin + width))
-    roots = Tile.objects.filter(level=level - 1, n__gte=begin, n__lt=begin + width).order_by("n")
-    return b"".join(bytes(root) for root in roots.values_list("root", flat=True))
+def file(path: str) -> bytes | None:
+    """The bytes of a file of the record by its path, ``None`` if there is no such file: a `tiles.Source`."""
+    if path == tiles.CHECKPOINT:
+        note = checkpoint_note()
+        return None if note is None else note.encode()
+    wanted = tiles.parse_path(path)
+    if isinstance(wanted, tiles.Bundle):
+        found = leaves(wanted.start, wanted.start + wanted.width)
+        return tiles.encode_bundle(found) if len(found) == wanted.width else None
+    if wanted.width == tiles.WIDTH:
+        full = Tile.objects.filter(level=wanted[0], n=wanted[1]).values_list("hashes", flat=True).first()
+        return None if full is None else bytes(full)
+    hashes = _partial(wanted)
+    return hashes if len(hashes) == wanted.width * merkle.HASH_SIZE else None
 
 
-def tile(level: int, n: int, width: int = WIDTH) -> bytes | None:
-    """The bytes of a tile, full or partial; ``None`` if the tree has no such tile yet."""
-    if width == WIDTH:
-        found = Tile.objects.filter(level=level, n=n).values_list("hashes", flat=True).first()
-        return None if found is None else bytes(found)
-    hashes = partial_hashes(level, n, width)
-    return hashes if len(hashes) == width * merkle.HASH_SIZE else None
-
-
-def node(level: int, index: int) -> bytes:
-    """The hash of the perfect subtree of ``2**level`` acts that begins at act ``index * 2**level``."""
-    tile_level, above = divmod(level, 8)
-    first = index << above
-    n, place = divmod(first, WIDTH)
-    hashes = partial_hashes(tile_level, n, place + (1 << above))
-    return merkle.perfect_root(hashes[place * merkle.HASH_SIZE :])
+def tree(tree_size: int | None = None) -> tiles.Tree:
+    """The tree of the newest checkpoint, or of an earlier size, for proofs."""
+    return tiles.Tree(tiles.Reader(file), size() if tree_size is None else tree_size)
 
 
 def checkpoint_note(tree_size: int | None = None) -> str | None:
@@ -85,6 +77,15 @@ def all_leaves(end: int | None = None, *, pending: bool = False) -> Iterator[byt
         with connection.cursor() as cursor:
             cursor.execute("SELECT leaf FROM record_act JOIN record_pending USING (number) ORDER BY number")
             yield from (bytes(leaf) for (leaf,) in cursor.fetchall())
+
+
+def _partial(wanted: tiles.Tile) -> bytes:
+    level, n, width = wanted
+    begin = n * tiles.WIDTH
+    if level == 0:
+        return b"".join(_bytes(_LEAF_HASHES, begin, begin + width))
+    roots = Tile.objects.filter(level=level - 1, n__gte=begin, n__lt=begin + width).order_by("n")
+    return b"".join(bytes(root) for root in roots.values_list("root", flat=True))
 
 
 def _bytes(statement: str, *parameters: int) -> list[bytes]:

@@ -113,3 +113,16 @@ class SigningKey(Projection):
 
     class Meta:
         db_table = "record_signing_key"
+
+
+class Witness(Projection):
+    """Somebody outside, usually of a member, who watches that the record only grows, and cosigns its checkpoints."""
+
+    id = models.CharField(max_length=200, primary_key=True)
+    party = models.CharField(max_length=64)
+    verifier = models.TextField()
+    admitted_at = models.DateTimeField()
+    dismissed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "record_witness"

@@ -119,12 +119,11 @@ def _table_differences(model: type[Projection], rows: MemoryRows) -> Iterator[Di
 def _stored(model: type[Projection]) -> Iterator[tuple[Any, ...]]:
     """The rows of a table as the database has them, streamed."""
     connection.ensure_connection()
-    with transaction.atomic():
-        with connection.connection.cursor(name=f"all_{model._meta.db_table}") as cursor:
-            cursor.itersize = CHUNK
-            cursor.execute(table_of(model).all)
-            for values in cursor:
-                yield table_of(model).loaded(values)
+    with transaction.atomic(), connection.connection.cursor(name=f"all_{model._meta.db_table}") as cursor:
+        cursor.itersize = CHUNK
+        cursor.execute(table_of(model).all)
+        for values in cursor:
+            yield table_of(model).loaded(values)
 
 
 def _same(found: Any, recorded: Any) -> bool:

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import OperationalError, close_old_connections, connection, transaction
 
-from comity.record import checkpoint, keys, merkle
+from comity.record import checkpoint, keys, log, merkle, tiles
 from comity.record.models import Checkpoint, Tile
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 LOCK = 0x434F4D495459  # "COMITY"
 CHANNEL = "comity_record"
 BATCH = 4096
-WIDTH = 256
 PAUSE = 0.1
 TAKEOVER = 1.0
 
@@ -55,14 +54,11 @@ def step() -> Batch | None:
             return None
         last = Checkpoint.objects.order_by("-size").first()
         start = last.size if last else 0
-        frontier = _frontier(start)
         end = start + len(taken)
         with cursor.connection.cursor() as raw, raw.copy("COPY record_entry (position, number) FROM STDIN") as copy:
             for position, (number, _) in enumerate(taken, start):
                 copy.write_row((position, number))
-        frontier.extend(leaf_hash for _, leaf_hash in taken)
-        _write_tiles(start, [leaf_hash for _, leaf_hash in taken])
-        root = frontier.root()
+        root = _grow(start, [leaf_hash for _, leaf_hash in taken])
         signer = checkpoint.Signer(keys.origin(), keys.checkpoint_key())
         note = checkpoint.sign(keys.origin(), end, root, signer)
         Checkpoint.objects.create(size=end, root=root, note=note)
@@ -90,11 +86,11 @@ def run(stop: threading.Event) -> None:
                 stop.wait(TAKEOVER)
         except OperationalError:
             # The database went away; the lock is gone with the connection, so begin again.
-            log.warning("the sequencer lost its database connection; it tries again")
+            logger.warning("the sequencer lost its database connection; it tries again")
             connection.close()
             stop.wait(TAKEOVER)
         except Exception:
-            log.exception("the sequencer failed on a batch; it tries again")
+            logger.exception("the sequencer failed on a batch; it tries again")
             connection.close()
             stop.wait(TAKEOVER)
     close_old_connections()
@@ -115,30 +111,24 @@ def _lead() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _frontier(size: int) -> merkle.Frontier:
-    """The right edge of the tree of ``size`` acts, from full tiles and the hashes of the last, partial ones."""
-    from comity.record.log import node
+def _grow(start: int, leaf_hashes: Sequence[bytes]) -> bytes:
+    """Store the tiles that became full (partial ones are computed when somebody asks); the new root."""
+    tree = tiles.Tree(tiles.Reader(log.file), start)
+    frontier = merkle.Frontier(start, list(_edge_hashes(tree)))
+    written = tiles.Edge.read(tree).extend(leaf_hashes)
+    frontier.extend(leaf_hashes)
+    Tile.objects.bulk_create(
+        Tile(level=level, n=n, hashes=hashes, root=merkle.perfect_root(hashes))
+        for (level, n, width), hashes in written
+        if width == tiles.WIDTH
+    )
+    return frontier.root()
 
-    hashes = []
+
+def _edge_hashes(tree: tiles.Tree) -> Iterator[bytes]:
+    """The roots of the perfect subtrees that make up the tree, the largest first."""
     place = 0
-    for bit in reversed(range(size.bit_length())):
-        if size >> bit & 1:
-            hashes.append(node(bit, place >> bit))
+    for bit in reversed(range(tree.size.bit_length())):
+        if tree.size >> bit & 1:
+            yield tree(bit, place >> bit)
             place += 1 << bit
-    return merkle.Frontier(size, hashes)
-
-
-def _write_tiles(start: int, fresh: Sequence[bytes]) -> None:
-    """Store every tile that became full, upwards; partial ones are computed when somebody asks."""
-    from comity.record.log import partial_hashes
-
-    level, begin = 0, start
-    while fresh:
-        first = begin // WIDTH
-        row = (partial_hashes(level, first, begin % WIDTH) if begin % WIDTH else b"") + b"".join(fresh)
-        tiles, size = [], WIDTH * merkle.HASH_SIZE
-        for n, place in enumerate(range(0, len(row) - size + 1, size), first):
-            hashes = row[place : place + size]
-            tiles.append(Tile(level=level, n=n, hashes=hashes, root=merkle.perfect_root(hashes)))
-        Tile.objects.bulk_create(tiles)
-        level, begin, fresh = level + 1, first, [tile.root for tile in tiles]

@@ -1,0 +1,180 @@
+"""Live pages: one stream of server-sent events per tab, which says *what* has changed, never what it is now.
+
+The page fetches the changed part anew, so that who may see it is decided in one place. Events carry the position of
+the act on the record: a browser that was away asks for what it missed by ``Last-Event-ID``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections import deque
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+
+import psycopg
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
+
+from comity.record import log as record_log
+from comity.record.acts import read_act
+from comity.record.leaf import Leaf
+from comity.record.refusals import ActRefused
+from comity.record.sequencer import CHANNEL
+
+log = logging.getLogger(__name__)
+
+TOPIC = re.compile(r"[a-z]+(:[A-Za-z0-9._:-]{1,64})?")
+MAX_TOPICS = 32
+KEPT = 10_000
+HEARTBEAT = 20.0
+PATIENCE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An act that took its place on the record, and what pages show of it."""
+
+    position: int
+    topics: tuple[str, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One open tab: the topics it shows, and the changes it has not been told yet."""
+
+    topics: frozenset[str]
+    queue: asyncio.Queue[Change] = field(default_factory=lambda: asyncio.Queue(maxsize=1000))
+
+    def tell(self, change: Change) -> None:
+        if self.topics.isdisjoint(change.topics):
+            return
+        # A tab that reads too slowly loses events; its next reconnection asks for what it missed.
+        with contextlib.suppress(asyncio.QueueFull):
+            self.queue.put_nowait(change)
+
+
+class Hub:
+    """The changes of this process's database, told to every open tab of this process."""
+
+    def __init__(self) -> None:
+        self.listeners: set[Listener] = set()
+        self.recent: deque[Change] = deque(maxlen=KEPT)
+        self.size = 0
+        self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def ensure_running(self) -> None:
+        """Start following the record, once per event loop."""
+        loop = asyncio.get_running_loop()
+        if self._task is None or self._task.done() or self._loop is not loop:
+            self._loop = loop
+            self._task = loop.create_task(self._follow())
+
+    async def _follow(self) -> None:
+        self.size = await sync_to_async(record_log.size)()
+        while True:
+            try:
+                async with await _listening() as database:
+                    while True:
+                        await self._catch_up()
+                        # Also without a word after a while: a notification lost with a connection is made good.
+                        async for _ in database.notifies(timeout=PATIENCE, stop_after=1):
+                            pass
+            except psycopg.OperationalError:
+                log.warning("live updates lost the database; trying again")
+                await asyncio.sleep(PATIENCE)
+
+    async def _catch_up(self) -> None:
+        for change in await sync_to_async(changes_since)(self.size):
+            self.size = change.position + 1
+            self.recent.append(change)
+            for listener in self.listeners:
+                listener.tell(change)
+
+    async def missed(self, position: int) -> list[Change]:
+        """The changes after ``position``, as far back as they are kept; older ones are asked of the database."""
+        if self.recent and self.recent[0].position <= position + 1:
+            return [change for change in self.recent if change.position > position]
+        return await sync_to_async(changes_since)(max(position + 1, self.size - KEPT), self.size)
+
+
+hub = Hub()
+
+
+def changes_since(start: int, end: int | None = None) -> list[Change]:
+    """The acts placed at ``start`` and after, with their topics."""
+    end = record_log.size() if end is None else end
+    return (
+        [Change(position, topics_of(leaf)) for position, leaf in enumerate(record_log.leaves(start, end), start)]
+        if start < end
+        else []
+    )
+
+
+def topics_of(encoded: bytes) -> tuple[str, ...]:
+    """What pages show of the act in this leaf."""
+    leaf = Leaf.read(encoded)
+    try:
+        return ("record", *read_act(leaf.type, leaf.payload).topics())
+    except ActRefused:
+        return ("record",)
+
+
+async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """``GET /live?topic=case:…&topic=record``: events named by topic, until the tab is closed."""
+    topics = request.GET.getlist("topic")
+    if not topics or len(topics) > MAX_TOPICS or not all(TOPIC.fullmatch(topic) for topic in topics):
+        return HttpResponseBadRequest("name one or more topics")
+    hub.ensure_running()
+    last = request.headers.get("Last-Event-ID", "")
+    answer = StreamingHttpResponse(
+        _events(frozenset(topics), int(last) if last.isdecimal() and len(last) < 19 else None),
+        content_type="text/event-stream",
+    )
+    answer["Cache-Control"] = "no-cache"
+    answer["X-Accel-Buffering"] = "no"
+    return answer
+
+
+async def _events(topics: frozenset[str], last: int | None) -> AsyncIterator[str]:
+    listener = Listener(topics)
+    hub.listeners.add(listener)
+    try:
+        yield "retry: 2000\n\n"
+        told = last if last is not None else -1
+        if last is not None:
+            for change in await hub.missed(last):
+                told = change.position
+                yield _said(change, topics)
+        while True:
+            try:
+                change = await asyncio.wait_for(listener.queue.get(), HEARTBEAT)
+            except TimeoutError:
+                yield ": still here\n\n"
+                continue
+            if change.position > told:
+                told = change.position
+                yield _said(change, topics)
+    finally:
+        hub.listeners.discard(listener)
+
+
+def _said(change: Change, topics: Iterable[str]) -> str:
+    shown = [topic for topic in change.topics if topic in topics]
+    return "".join(f"id: {change.position}\nevent: {topic}\ndata: {change.position}\n\n" for topic in shown)
+
+
+async def _listening() -> psycopg.AsyncConnection[tuple[object, ...]]:
+    parameters = await sync_to_async(_parameters)()
+    database = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
+    await database.execute(f"LISTEN {CHANNEL}")
+    return database
+
+
+def _parameters() -> dict[str, object]:
+    wanted = ("host", "port", "dbname", "user", "password")
+    return {name: value for name, value in connection.get_connection_params().items() if name in wanted}
