@@ -1,0 +1,51 @@
+"""Dates and how far off they are, in words. All times are shown in UTC: delegations sit in many time zones."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+
+def spoken(moment: datetime | date) -> str:
+    """`1 December 2026, 18:00 UTC`, or the day alone for a date."""
+    if not isinstance(moment, datetime):
+        # Translators: PHP-style date format of a day; E is the month's name as it stands in a date.
+        return date_format(moment, pgettext("date format", "j F Y"))
+    # Translators: PHP-style date format of a moment; the time zone follows.
+    return date_format(moment.astimezone(UTC), pgettext("date format", "j F Y, H:i")) + " UTC"
+
+
+def distance(moment: datetime, now: datetime | None = None) -> str:
+    """`in 3 days`, `in 5 hours`, `2 days ago`: rounded down towards now, so that a deadline is never flattered."""
+    difference = moment - (now or timezone.now())
+    ahead = difference > timedelta(0)
+    minutes = int(abs(difference).total_seconds() // 60)
+    if minutes < 1:
+        return _("in less than a minute") if ahead else _("just now")
+    if minutes < 60:
+        return _minutes(minutes, ahead=ahead)
+    if minutes < 48 * 60:
+        return _hours(minutes // 60, ahead=ahead)
+    return _days(minutes // (24 * 60), ahead=ahead)
+
+
+def _minutes(number: int, *, ahead: bool) -> str:
+    if ahead:
+        return ngettext("in %(number)d minute", "in %(number)d minutes", number) % {"number": number}
+    return ngettext("%(number)d minute ago", "%(number)d minutes ago", number) % {"number": number}
+
+
+def _hours(number: int, *, ahead: bool) -> str:
+    if ahead:
+        return ngettext("in %(number)d hour", "in %(number)d hours", number) % {"number": number}
+    return ngettext("%(number)d hour ago", "%(number)d hours ago", number) % {"number": number}
+
+
+def _days(number: int, *, ahead: bool) -> str:
+    if ahead:
+        return ngettext("in %(number)d day", "in %(number)d days", number) % {"number": number}
+    return ngettext("%(number)d day ago", "%(number)d days ago", number) % {"number": number}

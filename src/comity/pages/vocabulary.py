@@ -1,0 +1,88 @@
+"""The words for positions and for where things stand, each with its tone and its icon: never colour alone.
+
+Procedures are data and may use other words; those are shown as they are, in a neutral tone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as a badge shows it. Tones: good, running, waiting, bad, neutral, quiet."""
+
+    label: Text
+    tone: str
+    icon: str
+
+
+POSITIONS: dict[str, Word] = {
+    "approve": Word(_("approves"), "good", "check"),
+    "yes": Word(_("in favour"), "good", "check"),
+    "confirm": Word(_("confirms"), "good", "check-check"),
+    "approve ad referendum": Word(_("approves ad referendum"), "waiting", "clock-check"),
+    "ad referendum": Word(_("approves ad referendum"), "waiting", "clock-check"),
+    "approve with reservation": Word(_("approves with a reservation"), "good", "file-check"),
+    "abstain": Word(_("abstains"), "neutral", "minus"),
+    "object": Word(_("objects"), "bad", "x"),
+    "no": Word(_("against"), "bad", "x"),
+    "refuse": Word(_("refuses"), "bad", "x"),
+    "absent": Word(_("absent"), "quiet", "user-x"),
+    "recused": Word(_("takes no part"), "quiet", "circle-slash"),
+    "deposited": Word(_("deposited"), "good", "stamp"),
+    "": Word(_("no position yet"), "quiet", "circle-dashed"),
+}
+
+STATUSES: dict[str, Word] = {
+    "draft": Word(_("draft"), "neutral", "file-pen"),
+    "open": Word(_("open"), "running", "circle-play"),
+    "running": Word(_("running"), "running", "circle-play"),
+    "silence running": Word(_("silence procedure running"), "running", "hourglass"),
+    "waiting": Word(_("waiting"), "waiting", "clock"),
+    "waiting on you": Word(_("waiting on you"), "waiting", "clock-alert"),
+    "preliminarily adopted": Word(_("preliminarily adopted"), "running", "badge-check"),
+    "adopted": Word(_("adopted"), "good", "gavel"),
+    "in force": Word(_("in force"), "good", "landmark"),
+    "provisionally applied": Word(_("provisionally applied"), "running", "landmark"),
+    "rejected": Word(_("rejected"), "bad", "circle-x"),
+    "no quorum": Word(_("no quorum"), "bad", "users"),
+    "lapsed": Word(_("lapsed"), "bad", "calendar-x"),
+    "abandoned": Word(_("abandoned"), "quiet", "ban"),
+    "withdrawn": Word(_("withdrawn"), "quiet", "undo-2"),
+    "suspended": Word(_("suspended"), "bad", "circle-pause"),
+    "terminated": Word(_("terminated"), "quiet", "ban"),
+    "revoked": Word(_("revoked"), "quiet", "ban"),
+    "expired": Word(_("expired"), "quiet", "calendar-x"),
+    "done": Word(_("done"), "good", "check"),
+    "overdue": Word(_("overdue"), "bad", "calendar-x"),
+    "verified": Word(_("verified"), "good", "shield-check"),
+    "member": Word(_("member"), "neutral", "landmark"),
+    "observer": Word(_("observer"), "quiet", "eye"),
+}
+
+SIGNATURES: dict[str, Word] = {
+    "session": Word(_("session"), "quiet", "log-in"),
+    "key": Word(_("key"), "neutral", "key-round"),
+    "passkey": Word(_("passkey"), "neutral", "fingerprint-pattern"),
+}
+
+
+def position(name: str | None) -> Word:
+    """How a position is shown; a word of the procedure's own as it stands."""
+    return POSITIONS.get(name or "", Word(name or "", "neutral", "circle-dot"))
+
+
+def status(name: str) -> Word:
+    """How a state of affairs is shown; an unknown one as it stands."""
+    return STATUSES.get(name, Word(name, "neutral", "circle-dot"))
+
+
+def signature(level: str) -> Word:
+    """How the level of a signature is shown (`session`, `key`, `passkey`)."""
+    return SIGNATURES.get(level, Word(level, "quiet", "circle-question-mark"))

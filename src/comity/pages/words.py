@@ -1,0 +1,69 @@
+"""Sentences and names in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+
+from comity.phrase import Phrase, Refusal
+
+FALLBACKS = ("en", "fr", "ru")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text and the language it is in, which may not be the one that was asked for."""
+
+    text: str
+    language: str
+    asked: str
+
+    @property
+    def foreign(self) -> bool:
+        return bool(self.language) and self.language != self.asked
+
+
+def said(phrase: object) -> str:
+    """A phrase, a refusal or a plain text, in the reader's language.
+
+    Values that are names in several languages are said in the reader's language too.
+    """
+    if isinstance(phrase, Refusal):
+        phrase = phrase.phrase
+    if not isinstance(phrase, Phrase):
+        return str(phrase)
+    values = {name: _value(value) for name, value in phrase.values.items()}
+    return Phrase(phrase.template, values).said(gettext)
+
+
+def in_language(value: Any, language: str | None = None) -> Said:
+    """Pick from ``{"en": …, "ru": …}`` the text in ``language`` (by default the page's), or the nearest there is.
+
+    Looked for in order: the language itself, its base (``pt`` for ``pt-br``), English, French, Russian, then whatever
+    stands first. A plain text is taken to be in the asked language.
+    """
+    asked = language or get_language() or "en"
+    if not isinstance(value, Mapping):
+        return Said("" if value is None else str(value), "", asked)
+    texts = {str(code): str(text) for code, text in value.items() if text}
+    for code in (asked, asked.split("-")[0], *FALLBACKS, *texts):
+        if code in texts:
+            return Said(texts[code], asked if code == asked.split("-")[0] else code, asked)
+    return Said("", "", asked)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return in_language(value).text
+    if isinstance(value, Phrase | Refusal):
+        return said(value)
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value) if isinstance(value, set | frozenset) else value
+        return ", ".join(str(_value(item)) for item in items)
+    return value

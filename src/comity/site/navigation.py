@@ -1,0 +1,57 @@
+"""The ways through the site, by reader. A room that has pages adds its line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.pages.access import ADMITS, Access
+from comity.pages.viewer import Viewer, viewer_of
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place in the navigation: its word, the name of its address, and who sees it."""
+
+    label: Text
+    name: str
+    access: Access = Access.PUBLIC
+    count: Callable[[Viewer], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A destination as one page shows it."""
+
+    label: Text
+    href: str
+    here: bool
+    exact: bool
+    count: int
+
+
+MAIN: tuple[Destination, ...] = (
+    Destination(_("Home"), "home"),
+    Destination(_("Accounts"), "accounts", Access.SECRETARIAT),
+)
+FOOTER: tuple[Destination, ...] = ()
+
+
+def items(request: HttpRequest, destinations: tuple[Destination, ...] = MAIN) -> list[Item]:
+    """The destinations this reader may see, with the one they are at marked."""
+    viewer, path = viewer_of(request), request.path
+    shown = []
+    for one in destinations:
+        if not ADMITS[one.access](viewer):
+            continue
+        href = reverse(one.name)
+        here = path == href or (href != "/" and path.startswith(href))
+        shown.append(Item(one.label, href, here, path == href, one.count(viewer) if one.count else 0))
+    return shown
