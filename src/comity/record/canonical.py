@@ -76,6 +76,12 @@ def decode(encoded: bytes, *, limit: int | None = MAX_BYTES) -> Any:
     return value
 
 
+def encode_again(value: Any) -> bytes:
+    """The canonical bytes of (a part of) a value that ``decode`` gave, without checking it again."""
+    encoded = orjson.dumps(value, option=_SORTED)
+    return encoded if encoded.isascii() or not _BEYOND_BMP.search(encoded) else rfc8785.dumps(value)
+
+
 def _holds_float(value: Any) -> bool:
     """Whether a decoded value of moderate depth has a number with a fraction or exponent anywhere."""
     kind = type(value)

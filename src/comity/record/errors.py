@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from comity.phrase import Refusal
 
 
 class RecordRefusal(Refusal):
     """The record refuses this: {reason}"""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # the default would hand the values over by position when another process reads the refusal
+        return _restored, (type(self), self.values)
+
+
+def _restored(kind: type[RecordRefusal], values: dict[str, Any]) -> RecordRefusal:
+    return kind(**values)
 
 
 # The form of a leaf
@@ -217,3 +227,70 @@ class KeyUnusable(SignatureRefused):
 
 class KeyActRefused(RecordRefusal):
     """The key {key} cannot be granted, rotated or revoked by this act: {reason}."""
+
+
+# What an audit finds
+
+
+class RecordUnopened(RecordRefusal):
+    """The first act of a record is record.open, and this is {found}."""
+
+
+class ForeignRecord(RecordRefusal):
+    """The record was opened as {found}, and the checkpoint is of {expected}."""
+
+
+class WrongCount(RecordRefusal):
+    """The bundle {path} holds {found} acts, expected {expected}."""
+
+
+class ActChanged(RecordRefusal):
+    """The act was changed: its leaf hashes to {found}, and the tree holds {expected}."""
+
+
+class ActAdded(RecordRefusal):
+    """The act was added: the tree does not hold it here; its leaf hashes to {found}."""
+
+
+class ActDropped(RecordRefusal):
+    """The act was dropped: the tree holds {expected} here, and no leaf in {path} hashes to it."""
+
+
+class ActMoved(RecordRefusal):
+    """The act was moved: the tree has it at place {expected}."""
+
+
+class ActRepeated(RecordRefusal):
+    """The act stands twice on the record: first as act {first}."""
+
+
+class TileChanged(RecordRefusal):
+    """The tile {path} was changed: its hash {place} is {found}, and the tiles below give {expected}."""
+
+
+class TilesDamaged(RecordRefusal):
+    """The tiles were changed: they give another root than the checkpoint, though the acts themselves give the same."""
+
+
+class HeadMismatch(RecordRefusal):
+    """The {size} acts give the root {found}, and the checkpoint says {expected}: acts or checkpoint were changed."""
+
+
+class EarlierMismatch(RecordRefusal):
+    """The record was rewritten: its first {size} acts give another root than the earlier checkpoint of that size."""
+
+
+class RecordShrunk(RecordRefusal):
+    """The record has shrunk: an earlier checkpoint counts {earlier} acts, this one {size}."""
+
+
+class TooFewWitnesses(RecordRefusal):
+    """Known witnesses have signed the checkpoint {found} times, {expected} are asked for."""
+
+
+class ContentMissing(RecordRefusal):
+    """The content {digest} that the act names is missing, and was not withheld or erased as the record knows it."""
+
+
+class ContentChanged(RecordRefusal):
+    """The content stored under {digest} was changed: it hashes to {found}."""

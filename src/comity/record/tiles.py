@@ -149,17 +149,37 @@ class Edge:
 
     def extend(self, leaf_hashes: Iterable[bytes]) -> list[tuple[Tile, bytes]]:
         """Append leaves by their hashes; the full tiles completed, and then the partial ones that changed."""
-        written: list[tuple[Tile, bytes]] = []
         before = self.size
+        written: list[tuple[Tile, bytes]] = []
         for leaf in leaf_hashes:
             self.size += 1
             self._append(0, leaf, written)
-        if self.size > before:
-            for level, hashes in enumerate(self._partial):
-                if hashes and self.size >> (HEIGHT * level) != before >> (HEIGHT * level):
-                    n = (self.size >> (HEIGHT * level)) // WIDTH
-                    written.append((Tile(level, n, len(hashes) // HASH_SIZE), bytes(hashes)))
+        for tile, hashes in self.partial_tiles():
+            if self.size >> (HEIGHT * tile.level) != before >> (HEIGHT * tile.level):
+                written.append((tile, hashes))
         return written
+
+    def extend_full(self, hashes: bytes, root: bytes) -> list[tuple[Tile, bytes]]:
+        """Append 256 leaves at once, by their hashes and the root over them; the full tiles completed.
+
+        The size must be a multiple of 256.
+        """
+        if self.size % WIDTH or len(hashes) != WIDTH * HASH_SIZE:
+            raise ProofError(reason=f"a full tile cannot begin at {self.size}")
+        if not self._partial:
+            self._partial.append(bytearray())
+        self.size += WIDTH
+        written = [(Tile(0, self.size // WIDTH - 1), hashes)]
+        self._append(1, root, written)
+        return written
+
+    def partial_tiles(self) -> list[tuple[Tile, bytes]]:
+        """The unfinished tiles at the right edge, as a record of this size has them."""
+        return [
+            (Tile(level, (self.size >> (HEIGHT * level)) // WIDTH, len(hashes) // HASH_SIZE), bytes(hashes))
+            for level, hashes in enumerate(self._partial)
+            if hashes
+        ]
 
     def _append(self, level: int, hashed: bytes, written: list[tuple[Tile, bytes]]) -> None:
         if level == len(self._partial):
