@@ -24,6 +24,7 @@ class PublishProcedure(Act):
     """A version of a procedure is published; it never changes, and running cases stay on the version they began with."""
 
     type = "cases.procedure.publish"
+    title = "A procedure was published"
     needs = Power.PUBLISH_PROCEDURE
     system_may = True
 
@@ -41,6 +42,7 @@ class PutQuestion(Act):
     """A question of its own (no instrument) is put to a body under a procedure."""
 
     type = "cases.question.put"
+    title = "A question was put"
     needs = Power.PUT_QUESTION
 
     case: Identifier
@@ -95,6 +97,7 @@ class TakePosition(_InRound):
     """
 
     type = "cases.position.take"
+    title = "A position was taken"
     needs = Power.TAKE_POSITION
 
     on: Digest
@@ -112,6 +115,7 @@ class WithdrawPosition(_InRound):
     """A member takes its position back before the stage closes, as if it had taken none."""
 
     type = "cases.position.withdraw"
+    title = "A position was withdrawn"
     needs = Power.TAKE_POSITION
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -125,6 +129,7 @@ class ConfirmPosition(_InRound):
     """
 
     type = "cases.position.confirm"
+    title = "A position was confirmed"
     needs = Power.TAKE_POSITION
 
     position: Word
@@ -137,6 +142,7 @@ class ExtendDeadline(_InRound):
     """The deadline of a stage is extended, as often and as far as the procedure allows, before it has passed."""
 
     type = "cases.deadline.extend"
+    title = "A deadline was extended"
     needs = Power.CONDUCT
 
     reason: Words
@@ -149,6 +155,7 @@ class CloseStage(_InRound):
     """A stage closes: its deadline has passed, or nothing outstanding can change its outcome."""
 
     type = "cases.stage.close"
+    title = "A stage was closed"
     needs = Power.CONDUCT
     system_may = True
 
@@ -160,6 +167,7 @@ class AbandonCase(_OnCase):
     """Whoever opened the case gives it up."""
 
     type = "cases.case.abandon"
+    title = "A case was abandoned"
     needs = Power.CONDUCT
 
     reason: Words
@@ -172,6 +180,7 @@ class NoteStep(_InRound):
     """A member tells where the matter stands at home: a ministry, a parliament, a date (its own track in a stage)."""
 
     type = "cases.track.note"
+    title = "A national step was noted"
     needs = Power.TAKE_POSITION
 
     step: Words

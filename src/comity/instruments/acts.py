@@ -33,6 +33,7 @@ class DraftInstrument(Act):
     """
 
     type = "instruments.instrument.draft"
+    title = "A text was drafted"
     needs = Power.DRAFT
 
     instrument: Identifier
@@ -106,6 +107,7 @@ class ReviseInstrument(_OnInstrument):
     """A new version of the text, while it is a draft or has come back for drafting; the reason in a note."""
 
     type = "instruments.version.add"
+    title = "A new version was made"
     needs = Power.DRAFT
 
     texts: Texts
@@ -131,6 +133,7 @@ class SubmitInstrument(_OnInstrument):
     """The newest version of a draft is put to its body under a procedure; members and weights are frozen now."""
 
     type = "instruments.instrument.submit"
+    title = "A text was submitted"
     needs = Power.SUBMIT
 
     case: Identifier
@@ -164,6 +167,7 @@ class ResubmitInstrument(_OnInstrument):
     """A text that came back for drafting is put to the body again, in its newest version."""
 
     type = "instruments.instrument.resubmit"
+    title = "A text was submitted again"
     needs = Power.SUBMIT
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -183,6 +187,7 @@ class WithdrawInstrument(_OnInstrument):
     """Its originator (or the secretariat) withdraws a text that has not been adopted."""
 
     type = "instruments.instrument.withdraw"
+    title = "A text was withdrawn"
     needs = Power.SUBMIT
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -209,6 +214,7 @@ class MakeDeposit(_OnInstrument):
     """
 
     type = "instruments.deposit.make"
+    title = "An instrument was deposited"
     needs = Power.DEPOSIT
 
     party: Identifier
@@ -228,9 +234,7 @@ class MakeDeposit(_OnInstrument):
             raise refusals.DepositInFuture(on=self.on)
         earlier = force.standing_deposits(rows, instrument)
         if self.party in earlier:
-            raise refusals.AlreadyDeposited(
-                party=self.party, reference=instrument.reference, on=earlier[self.party].on
-            )
+            raise refusals.AlreadyDeposited(party=self.party, reference=instrument.reference, on=earlier[self.party].on)
         rows.put(
             Deposit(
                 id=occasion.id,
@@ -254,6 +258,7 @@ class WithdrawDeposit(_OnInstrument):
     """A party withdraws the instrument it deposited, before or after entry into force (denunciation)."""
 
     type = "instruments.deposit.withdraw"
+    title = "A deposit was withdrawn"
     needs = Power.DEPOSIT
 
     party: Identifier
@@ -284,6 +289,7 @@ class TakeEffect(_OnInstrument):
     """The day of entry into force has come: the clock says so on the record."""
 
     type = "instruments.instrument.take-effect"
+    title = "An instrument entered into force"
     needs = Power.RECEIVE_DEPOSIT
     system_may = True
 
@@ -298,6 +304,7 @@ class AskProposal(_OnInstrument):
     """An adopted instrument asks somebody for concrete proposals (or a report) by a date."""
 
     type = "instruments.proposal.ask"
+    title = "Proposals were asked for"
     needs = Power.SUBMIT
 
     title: Words
@@ -332,6 +339,7 @@ class MakeProposal(Act):
     """The proposals that were asked for are made; late ones are marked so, not refused."""
 
     type = "instruments.proposal.make"
+    title = "Proposals were made"
     needs = Power.PROPOSE
 
     proposal: Identifier

@@ -22,11 +22,11 @@ class LanguageMissing(ActRefused):
 
 
 class NotADraft(ActRefused):
-    """"{reference}" is {status}, so this cannot be done. Its text can be changed only while it is being drafted."""
+    """ "{reference}" is {status}, so this cannot be done. Its text can be changed only while it is being drafted."""
 
 
 class NotSubmitted(ActRefused):
-    """"{reference}" is not in a stage from which it can be submitted again."""
+    """ "{reference}" is not in a stage from which it can be submitted again."""
 
 
 class NothingChanged(ActRefused):
@@ -34,7 +34,7 @@ class NothingChanged(ActRefused):
 
 
 class NotOpenToDeposit(ActRefused):
-    """"{reference}" is {status}. Instruments are deposited only after it has been adopted."""
+    """ "{reference}" is {status}. Instruments are deposited only after it has been adopted."""
 
 
 class AlreadyDeposited(ActRefused):
@@ -52,7 +52,7 @@ class DepositInFuture(ActRefused):
 
 
 class NoClause(ActRefused):
-    """"{reference}" has no clause on entry into force, so nothing can be deposited for it."""
+    """ "{reference}" has no clause on entry into force, so nothing can be deposited for it."""
 
 
 class NoSuchProposal(ActRefused):
@@ -62,4 +62,4 @@ class NoSuchProposal(ActRefused):
 
 
 class NotAdopted(ActRefused):
-    """"{reference}" has not been adopted, so nothing follows from it yet."""
+    """ "{reference}" has not been adopted, so nothing follows from it yet."""

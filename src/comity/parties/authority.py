@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from comity.parties import refusals
+from comity.parties.acts import SECRETARIAT
 from comity.parties.models import FullPowers, Party
 from comity.parties.rules import KEPT_IN_SUSPENSION, Gap, Standing
-from comity.record.acts import Act, Occasion
+from comity.record.acts import Act, GrantKey, Occasion
 from comity.record.rows import Rows
 
 
@@ -21,6 +22,8 @@ def require(rows: Rows, act: Act, occasion: Occasion) -> None:
     gap = powers.covers.gap(needed, at, venue)
     if gap is not None:
         raise _refusal(gap, powers, needed, venue)
+    if isinstance(act, GrantKey) and act.holder != by.actor:
+        _require_own_person(rows, act.holder, occasion)
     party = rows.read(Party, by.party)
     standing = party.standing(at.date()) if party is not None else Standing.FORMER
     if standing is Standing.SUSPENDED:
@@ -28,6 +31,13 @@ def require(rows: Rows, act: Act, occasion: Occasion) -> None:
             raise refusals.PartySuspended(party=by.party, power=needed)
     elif standing is not Standing.ACTIVE:
         raise refusals.PartyNotActing(party=by.party, day=at.date(), power=needed)
+
+
+def _require_own_person(rows: Rows, person: str, occasion: Occasion) -> None:
+    """A key is granted to oneself, or to somebody who acts for the same party; the secretariat grants to anybody."""
+    party = occasion.by.party
+    if party != SECRETARIAT and not any(powers.party == party for powers in rows.find(FullPowers, person=person)):
+        raise refusals.NotYours(party=party, other=person)
 
 
 def _refusal(gap: Gap, powers: FullPowers, needed: str, venue: str | None) -> refusals.NotAuthorised:
