@@ -21,10 +21,13 @@ QUESTION = "question"
 
 
 class PublishProcedure(Act):
-    """A version of a procedure is published; it never changes, and running cases stay on the version they began with."""
+    """A version of a procedure is published, never to change.
+
+    Running cases stay on the version they began with.
+    """
 
     type = "cases.procedure.publish"
-    title = "A procedure was published"
+    done = "A procedure was published"
     needs = Power.PUBLISH_PROCEDURE
     system_may = True
 
@@ -42,7 +45,7 @@ class PutQuestion(Act):
     """A question of its own (no instrument) is put to a body under a procedure."""
 
     type = "cases.question.put"
-    title = "A question was put"
+    done = "A question was put"
     needs = Power.PUT_QUESTION
 
     case: Identifier
@@ -97,7 +100,7 @@ class TakePosition(_InRound):
     """
 
     type = "cases.position.take"
-    title = "A position was taken"
+    done = "A position was taken"
     needs = Power.TAKE_POSITION
 
     on: Digest
@@ -115,7 +118,7 @@ class WithdrawPosition(_InRound):
     """A member takes its position back before the stage closes, as if it had taken none."""
 
     type = "cases.position.withdraw"
-    title = "A position was withdrawn"
+    done = "A position was withdrawn"
     needs = Power.TAKE_POSITION
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -129,7 +132,7 @@ class ConfirmPosition(_InRound):
     """
 
     type = "cases.position.confirm"
-    title = "A position was confirmed"
+    done = "A position was confirmed"
     needs = Power.TAKE_POSITION
 
     position: Word
@@ -142,7 +145,7 @@ class ExtendDeadline(_InRound):
     """The deadline of a stage is extended, as often and as far as the procedure allows, before it has passed."""
 
     type = "cases.deadline.extend"
-    title = "A deadline was extended"
+    done = "A deadline was extended"
     needs = Power.CONDUCT
 
     reason: Words
@@ -155,7 +158,7 @@ class CloseStage(_InRound):
     """A stage closes: its deadline has passed, or nothing outstanding can change its outcome."""
 
     type = "cases.stage.close"
-    title = "A stage was closed"
+    done = "A stage was closed"
     needs = Power.CONDUCT
     system_may = True
 
@@ -167,7 +170,7 @@ class AbandonCase(_OnCase):
     """Whoever opened the case gives it up."""
 
     type = "cases.case.abandon"
-    title = "A case was abandoned"
+    done = "A case was abandoned"
     needs = Power.CONDUCT
 
     reason: Words
@@ -180,7 +183,7 @@ class NoteStep(_InRound):
     """A member tells where the matter stands at home: a ministry, a parliament, a date (its own track in a stage)."""
 
     type = "cases.track.note"
-    title = "A national step was noted"
+    done = "A national step was noted"
     needs = Power.TAKE_POSITION
 
     step: Words

@@ -35,9 +35,9 @@ class Roll(Projection):
 class Case(Projection):
     """A question on its way through a procedure.
 
-    ``state`` is the machine's own (`comity.procedure.stages`), small whatever the number of members; ``due`` is when the
-    clock must act next. ``subject_kind`` and ``subject`` say what the question is about, ``subject_version`` the digest
-    of exactly what members are asked to approve.
+    ``state`` is the machine's own (`comity.procedure.stages`), small whatever the number of members; ``due`` is when
+    the clock must act next. ``subject_kind`` and ``subject`` say what the question is about, ``subject_version`` the
+    digest of exactly what members are asked to approve.
     """
 
     id = models.CharField(max_length=64, primary_key=True)
@@ -112,7 +112,7 @@ class Position(Projection):
 
 
 class Track(Projection):
-    """A step of a member's own procedure in a stage that every member goes through by itself (ministries, parliament)."""
+    """A step of a member's own procedure, in a stage that every member goes through by itself (ministries, parliament)."""
 
     id = models.CharField(max_length=36, primary_key=True)
     case = models.CharField(max_length=64, db_index=True)

@@ -33,7 +33,7 @@ class DraftInstrument(Act):
     """
 
     type = "instruments.instrument.draft"
-    title = "A text was drafted"
+    done = "A text was drafted"
     needs = Power.DRAFT
 
     instrument: Identifier
@@ -107,7 +107,7 @@ class ReviseInstrument(_OnInstrument):
     """A new version of the text, while it is a draft or has come back for drafting; the reason in a note."""
 
     type = "instruments.version.add"
-    title = "A new version was made"
+    done = "A new version was made"
     needs = Power.DRAFT
 
     texts: Texts
@@ -133,7 +133,7 @@ class SubmitInstrument(_OnInstrument):
     """The newest version of a draft is put to its body under a procedure; members and weights are frozen now."""
 
     type = "instruments.instrument.submit"
-    title = "A text was submitted"
+    done = "A text was submitted"
     needs = Power.SUBMIT
 
     case: Identifier
@@ -167,7 +167,7 @@ class ResubmitInstrument(_OnInstrument):
     """A text that came back for drafting is put to the body again, in its newest version."""
 
     type = "instruments.instrument.resubmit"
-    title = "A text was submitted again"
+    done = "A text was submitted again"
     needs = Power.SUBMIT
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -187,7 +187,7 @@ class WithdrawInstrument(_OnInstrument):
     """Its originator (or the secretariat) withdraws a text that has not been adopted."""
 
     type = "instruments.instrument.withdraw"
-    title = "A text was withdrawn"
+    done = "A text was withdrawn"
     needs = Power.SUBMIT
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -214,7 +214,7 @@ class MakeDeposit(_OnInstrument):
     """
 
     type = "instruments.deposit.make"
-    title = "An instrument was deposited"
+    done = "An instrument was deposited"
     needs = Power.DEPOSIT
 
     party: Identifier
@@ -258,7 +258,7 @@ class WithdrawDeposit(_OnInstrument):
     """A party withdraws the instrument it deposited, before or after entry into force (denunciation)."""
 
     type = "instruments.deposit.withdraw"
-    title = "A deposit was withdrawn"
+    done = "A deposit was withdrawn"
     needs = Power.DEPOSIT
 
     party: Identifier
@@ -289,7 +289,7 @@ class TakeEffect(_OnInstrument):
     """The day of entry into force has come: the clock says so on the record."""
 
     type = "instruments.instrument.take-effect"
-    title = "An instrument entered into force"
+    done = "An instrument entered into force"
     needs = Power.RECEIVE_DEPOSIT
     system_may = True
 
@@ -304,7 +304,7 @@ class AskProposal(_OnInstrument):
     """An adopted instrument asks somebody for concrete proposals (or a report) by a date."""
 
     type = "instruments.proposal.ask"
-    title = "Proposals were asked for"
+    done = "Proposals were asked for"
     needs = Power.SUBMIT
 
     title: Words
@@ -339,7 +339,7 @@ class MakeProposal(Act):
     """The proposals that were asked for are made; late ones are marked so, not refused."""
 
     type = "instruments.proposal.make"
-    title = "Proposals were made"
+    done = "Proposals were made"
     needs = Power.PROPOSE
 
     proposal: Identifier

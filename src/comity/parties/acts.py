@@ -28,7 +28,7 @@ class FoundOrganisation(Act):
     """The organisation is entered on its record, with its names and languages."""
 
     type = "parties.organisation.found"
-    title = "The organisation was entered"
+    done = "The organisation was entered"
     needs = Power.KEEP_RECORD
     system_may = True
 
@@ -72,7 +72,7 @@ class AdmitParty(Act):
     """A state or organisation becomes a member, an observer or a partner from a day on."""
 
     type = "parties.party.admit"
-    title = "A party was admitted"
+    done = "A party was admitted"
     needs = Power.ADMIT
     system_may = True
 
@@ -125,7 +125,7 @@ class SuspendParty(_OfParty):
     """A party's rights rest from a day on: nobody acts for it until the suspension is lifted."""
 
     type = "parties.party.suspend"
-    title = "A party’s rights were suspended"
+    done = "A party’s rights were suspended"
     needs = Power.ADMIT
     system_may = True
 
@@ -145,7 +145,7 @@ class LiftSuspension(_OfParty):
     """A suspended party has its rights again from a day on."""
 
     type = "parties.party.reinstate"
-    title = "A suspension was lifted"
+    done = "A suspension was lifted"
     needs = Power.ADMIT
     system_may = True
 
@@ -165,7 +165,7 @@ class WithdrawParty(_OfParty):
     """A party leaves the organisation: from this day on it is none."""
 
     type = "parties.party.withdraw"
-    title = "A party withdrew"
+    done = "A party withdrew"
     needs = Power.ADMIT
     system_may = True
 
@@ -186,7 +186,7 @@ class SetWeights(_OfParty):
     """
 
     type = "parties.party.weigh"
-    title = "Weights were set"
+    done = "Weights were set"
     needs = Power.ADMIT
     system_may = True
 
@@ -203,7 +203,7 @@ class EstablishBody(Act):
     """A body is established; its seats are the parties named, or all members."""
 
     type = "parties.body.establish"
-    title = "A body was established"
+    done = "A body was established"
     needs = Power.COMPOSE
     system_may = True
 
@@ -240,7 +240,7 @@ class RegisterPerson(Act):
     """
 
     type = "parties.person.register"
-    title = "A person was registered"
+    done = "A person was registered"
     needs = Power.REGISTER
     system_may = True
 
@@ -261,7 +261,7 @@ class SeatDelegate(Act):
     """A party puts a person in its delegation to a body, or changes the role there."""
 
     type = "parties.delegation.seat"
-    title = "A delegate was seated"
+    done = "A delegate was seated"
     needs = Power.GRANT_POWERS
     system_may = True
 
@@ -296,7 +296,7 @@ class GrantFullPowers(Act):
     """
 
     type = "parties.powers.grant"
-    title = "Full powers were granted"
+    done = "Full powers were granted"
     needs = Power.GRANT_POWERS
     system_may = True
 
@@ -362,7 +362,7 @@ class RevokeFullPowers(Act):
     """Full powers end at once; what was done under them stands."""
 
     type = "parties.powers.revoke"
-    title = "Full powers were revoked"
+    done = "Full powers were revoked"
     needs = Power.GRANT_POWERS
     system_may = True
 

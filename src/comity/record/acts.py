@@ -63,7 +63,8 @@ class Occasion:
 class Act(BaseModel):
     """Base of every act. A subclass with a ``type`` is registered under it.
 
-    ``title`` says in a few words what happened; pages translate it. ``needs`` is the power that the actor's full powers must hold; ``system_may`` lets the clock and the loader of a
+    ``done`` says in a few words what happened; pages translate it. ``needs`` is the power that the actor's full
+    powers must hold; ``system_may`` lets the clock and the loader of a
     profile do it too. ``version`` counts released schemas: from 2 on it stands in the leaf's type as ``@2``, and
     ``raised`` lifts each older payload by one version.
     """
@@ -71,7 +72,7 @@ class Act(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: ClassVar[str]
-    title: ClassVar[str]
+    done: ClassVar[str]
     version: ClassVar[int] = 1
     needs: ClassVar[str]
     system_may: ClassVar[bool] = False
@@ -164,7 +165,7 @@ class OpenRecord(Act):
     """The record begins: its name, and the key by which the server attests acts done in a session."""
 
     type = "record.open"
-    title = "The record was opened"
+    done = "The record was opened"
     needs = "record.keep"
     system_may = True
 
@@ -181,7 +182,7 @@ class RotateAttestation(Act):
     """The server attests sessions with a new key from here on; the old one ends."""
 
     type = "record.attestation.rotate"
-    title = "The server’s attestation key was replaced"
+    done = "The server’s attestation key was replaced"
     needs = "record.keep"
     system_may = True
 
@@ -199,7 +200,7 @@ class GrantKey(Act):
     """A person may sign with this key: an Ed25519 key of a national system, or a passkey."""
 
     type = "record.key.grant"
-    title = "A signing key was granted"
+    done = "A signing key was granted"
     needs = "keys.grant"
     system_may = True
 
@@ -219,7 +220,7 @@ class RevokeKey(Act):
     """A key is worth nothing from here on: lost, or its holder has left."""
 
     type = "record.key.revoke"
-    title = "A signing key was revoked"
+    done = "A signing key was revoked"
     needs = "keys.grant"
     system_may = True
 
@@ -240,7 +241,7 @@ class AdmitWitness(Act):
     """
 
     type = "record.witness.admit"
-    title = "A witness was admitted"
+    done = "A witness was admitted"
     needs = "record.keep"
     system_may = True
 
@@ -269,7 +270,7 @@ class DismissWitness(Act):
     """Cosignatures of this witness are no longer taken; those it gave stay."""
 
     type = "record.witness.dismiss"
-    title = "A witness was dismissed"
+    done = "A witness was dismissed"
     needs = "record.keep"
     system_may = True
 
