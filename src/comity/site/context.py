@@ -30,6 +30,7 @@ def base(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer_of(request),
         "navigation": SimpleLazyObject(lambda: navigation.items(request)),
         "footer": SimpleLazyObject(lambda: navigation.items(request, navigation.FOOTER)),
+        "site_url": settings.SITE_URL,
         "languages": settings.LANGUAGES,
         "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
     }
