@@ -68,7 +68,7 @@ class Qualified:
 
     word: str
     qualifiers: frozenset[str] = frozenset()
-    place: str = field(default="", compare=False)
+    place: str = field(default="", compare=False, repr=False)
 
     @classmethod
     def parse(cls, data: object, place: str, *, what: str) -> Qualified:

@@ -11,15 +11,13 @@ from comity.procedure import notation
 from comity.procedure.errors import DuplicateMember, NegativeWeight, UnknownMember
 from comity.procedure.position import nearest
 
-_NOTHING: Mapping[str, int | Fraction] = MappingProxyType({})
-
 
 @dataclass(frozen=True)
 class Member:
     """One member: its weights by name (population, votes, tonnage; exact, 0 or more) and its groups."""
 
     id: str
-    weights: Mapping[str, int | Fraction] = _NOTHING
+    weights: Mapping[str, int | Fraction] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
 
     def __hash__(self) -> int:
@@ -39,6 +37,14 @@ class Member:
             groups=frozenset(
                 notation.word(each, f"{place}.groups[{index}]", what="a group") for index, each in enumerate(groups)
             ),
+        )
+
+    def as_data(self) -> dict[str, object]:
+        """The member as JSON or YAML holds it."""
+        weights = {name: notation.plain(weight) for name, weight in self.weights.items()}
+        found: dict[str, object] = {"id": self.id}
+        return (
+            found | ({"weights": weights} if weights else {}) | ({"groups": sorted(self.groups)} if self.groups else {})
         )
 
 
@@ -78,6 +84,10 @@ class Members:
             return cls(tuple(Member.parse(each, f"{place}[{index}]") for index, each in enumerate(listed)))
         except DuplicateMember as error:
             raise DuplicateMember(error.place.replace("members", place, 1), error.found, error.expected) from None
+
+    def as_data(self) -> list[dict[str, object]]:
+        """The members as JSON or YAML holds them."""
+        return [member.as_data() for member in self.listed]
 
     def __iter__(self) -> Iterator[Member]:
         return iter(self.listed)

@@ -52,7 +52,20 @@ class Rule:
     @property
     def formulas(self) -> list[Formula]:
         """The quorum, if there is one, and the formula of adoption."""
-        return [self.adopted_if] if self.quorum is None else [self.quorum, self.adopted_if]
+        return [each for _, each in self.roles]
+
+    @property
+    def roles(self) -> list[tuple[str, Formula]]:
+        """The formulas with the key each stands under."""
+        quorum = [] if self.quorum is None else [("quorum", self.quorum)]
+        return [*quorum, ("adopted_if", self.adopted_if)]
+
+    def as_data(self) -> dict[str, object]:
+        """The rule as JSON or YAML holds it."""
+        found: dict[str, object] = {role: formula.as_data(each) for role, each in self.roles}
+        if self.silent_as is not None:
+            found["silent_as"] = self.silent_as.as_data()
+        return found if self.declared is None else found | {"positions": list(self.declared)}
 
     @property
     def named(self) -> list[Qualified]:
