@@ -112,7 +112,7 @@ class Position(Projection):
 
 
 class Track(Projection):
-    """A step of a member's own procedure, in a stage that every member goes through by itself (ministries, parliament)."""
+    """A step of a member's own procedure (a ministry, a parliament) in a stage that each member goes through itself."""
 
     id = models.CharField(max_length=36, primary_key=True)
     case = models.CharField(max_length=64, db_index=True)

@@ -114,6 +114,11 @@ class SigningKey(Projection):
     class Meta:
         db_table = "record_signing_key"
 
+    @property
+    def level(self) -> str:
+        """The level at which acts are signed with it."""
+        return "key" if self.kind == "ed25519" else self.kind
+
 
 class Witness(Projection):
     """Somebody outside, usually of a member, who watches that the record only grows, and cosigns its checkpoints."""
