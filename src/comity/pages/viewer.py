@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Capacity:
     """In what capacity somebody acts: full powers of a party, in one body or (empty) in all.
 
-    ``title`` and ``party_name`` are texts in several languages, as the record has them.
+    ``id`` is the full powers' identifier; names and title are texts in several languages, as the record has them.
     """
 
     id: str
@@ -24,8 +24,14 @@ class Capacity:
     party_name: Any
     title: Any
     body: str = ""
+    body_name: Any = ""
+    powers: frozenset[str] = frozenset()
     is_member: bool = True
     is_secretariat: bool = False
+
+    def holds(self, power: str) -> bool:
+        """Whether the full powers cover ``power``; for which body is decided when the act is committed."""
+        return power in self.powers
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from comity.phrase import Phrase, Refusal
 
-FALLBACKS = ("en", "fr", "ru")
+NEAREST = ("en", "fr", "ru")  # the languages most readers of other ones can read, in this order
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def said(phrase: object) -> str:
     if not isinstance(phrase, Phrase):
         return str(phrase)
     values = {name: _value(value) for name, value in phrase.values.items()}
-    return Phrase(phrase.template, values).said(gettext)
+    return replace(phrase, values=values).said(gettext)
 
 
 def in_language(value: Any, language: str | None = None) -> Said:
@@ -50,7 +50,7 @@ def in_language(value: Any, language: str | None = None) -> Said:
     if not isinstance(value, Mapping):
         return Said("" if value is None else str(value), "", asked)
     texts = {str(code): str(text) for code, text in value.items() if text}
-    for code in (asked, asked.split("-")[0], *FALLBACKS, *texts):
+    for code in (asked, asked.split("-")[0], *NEAREST, *texts):
         if code in texts:
             return Said(texts[code], asked if code == asked.split("-")[0] else code, asked)
     return Said("", "", asked)

@@ -106,6 +106,7 @@ LOGIN_REDIRECT_URL = "/"
 
 # Accounts are made by invitation of the secretariat only; nobody learns from us whether an address has one.
 ACCOUNT_ADAPTER = "comity.site.accounts.ByInvitation"
+ACCOUNT_FORMS = {"login": "comity.site.accounts.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from inspect import iscoroutinefunction
-from typing import Any, cast
+from typing import cast
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,6 +14,8 @@ from django.utils.decorators import sync_and_async_middleware
 from django.utils.functional import SimpleLazyObject
 
 from comity.pages.viewer import Capacity, Viewer
+from comity.parties import queries
+from comity.parties.rules import PartyKind
 from comity.site.models import Account
 
 Handler = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
@@ -59,19 +61,18 @@ def viewer_for(request: HttpRequest) -> Viewer:
 
 
 def capacities_of(person: str, at: datetime) -> Sequence[Capacity]:
-    """The capacities a person has at a moment, as the pages need them."""
-    try:
-        from comity.parties import queries
-    except ImportError:
-        return ()
-    return tuple(_capacity(powers) for powers in queries.capacities_of(person, at))
-
-
-def _capacity(powers: Any) -> Capacity:
-    return Capacity(
-        id=powers.id,
-        party=powers.party,
-        party_name=powers.party,
-        title=powers.title,
-        body=powers.body,
+    """The capacities a person has at a moment, as the pages need them; three queries."""
+    return tuple(
+        Capacity(
+            id=held.powers.id,
+            party=held.party.id,
+            party_name=held.party.name,
+            title=held.powers.title,
+            body=held.body.id if held.body else "",
+            body_name=held.body.name if held.body else "",
+            powers=frozenset(held.powers.powers),
+            is_member=held.party.is_member,
+            is_secretariat=held.party.kind == PartyKind.SECRETARIAT,
+        )
+        for held in queries.capacities_of(person, at)
     )

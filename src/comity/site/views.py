@@ -9,13 +9,13 @@ from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from comity.pages.access import public
 from comity.site.accounts import remember_language
 
 
-@require_GET
+@require_safe
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me; for a stranger, what this organisation is and where its public registers are."""
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @public
 def language(request: HttpRequest) -> HttpResponse:
     """Go on in another language. A link, not a form: public pages then need neither a session nor a token."""
