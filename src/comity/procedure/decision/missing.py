@@ -65,12 +65,12 @@ class Missing:
     @property
     def number(self) -> int:
         """How many sets the choices stand for."""
-        return sum(math.prod(math.comb(len(part.of), part.number) for part in choice) for choice in self.choices)
+        return sum(_number(choice) for choice in self.choices)
 
     def sets(self, limit: int = MAX_SETS) -> list[dict[str, Position]]:
-        """The first sets, each a position per member."""
-        found = islice(chain.from_iterable(_sets(choice) for choice in self.choices), limit)
-        return [each for each in found if len(each) * limit <= MAX_NAMED]
+        """The first sets, each a position per member; fewer of large ones."""
+        within = min(limit, MAX_NAMED // max(1, self.size or 1))
+        return list(islice(chain.from_iterable(_sets(choice) for choice in self.choices), within))
 
     @property
     def phrase(self) -> Phrase:
@@ -120,7 +120,17 @@ def _together(choice: Sequence[Part]) -> Phrase:
 
 def _sets(choice: Sequence[Part]) -> Iterator[dict[str, Position]]:
     for named in product(*(combinations(part.of, part.number) for part in choice)):
-        yield {member: part.position for part, members in zip(choice, named, strict=True) for member in members}
+        found = {member: part.position for part, members in zip(choice, named, strict=True) for member in members}
+        if len(found) == sum(part.number for part in choice):  # two parts may be of the same members: nobody takes both
+            yield found
+
+
+def _number(choice: Sequence[Part]) -> int:
+    number, used = 1, dict.fromkeys((part.of for part in choice), 0)
+    for part in choice:
+        number *= math.comb(len(part.of) - used[part.of], part.number)
+        used[part.of] += part.number
+    return number
 
 
 def missing(tally: Tally, outcome: str, *, final: bool) -> Missing:
@@ -130,8 +140,10 @@ def missing(tally: Tally, outcome: str, *, final: bool) -> Missing:
     if final or outcome != OPEN:
         return NONE_WOULD
     proposals = _proposals(tally.question)
-    needed = _needed(tally)
-    return _by_trial(tally, proposals) if needed is None else _by_cover(tally, proposals, needed)
+    ways = _needed(tally)
+    if ways is None or not _keep_bases(tally.question, proposals, [need for way in ways for need in way]):
+        return _by_trial(tally, proposals)
+    return _by_cover(tally, proposals, ways)
 
 
 def _proposals(question: Question) -> list[tuple[Position, tuple[bool, ...]]]:
@@ -208,8 +220,6 @@ def _groups(
     for profile, size in enumerate(tally.left()):
         options: dict[tuple[int, ...], int] = {}
         for option, (_, counts) in enumerate(proposals):
-            if not _keeps_bases(question, profile, counts, needs):
-                continue
             gains = tuple(
                 question.choices.effect(need.inequality, profile, need.choice[profile])
                 - question.choices.adds(need.inequality, profile, counts)
@@ -227,14 +237,18 @@ def _groups(
     return found
 
 
-def _keeps_bases(question: Question, profile: int, counts: Sequence[bool], needs: Sequence[_Need]) -> bool:
-    """Whether a position leaves every moving base that a need depends on as it was counted."""
+def _keep_bases(
+    question: Question, proposals: Sequence[tuple[Position, tuple[bool, ...]]], needs: Sequence[_Need]
+) -> bool:
+    """Whether every proposal leaves the moving bases that a need depends on as they were counted."""
     choices = question.choices
     return all(
         counts[choices.moving[need.inequality.fewest[0]].sum]
-        == choices.options[need.choice[profile]].counts[choices.moving[need.inequality.fewest[0]].sum]
+        == choices.options[option].counts[choices.moving[need.inequality.fewest[0]].sum]
         for need in needs
         if need.inequality.fewest
+        for option in set(need.choice)
+        for _, counts in proposals
     )
 
 

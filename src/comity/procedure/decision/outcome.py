@@ -100,11 +100,12 @@ def counted(asked: Question, positions: Mapping[str, object]) -> Tally:
 
 def question(rule: Rule, members: Members, numbers: Mapping[str, int] | None = None) -> Question:
     """The question, compiled once for the same rule, members and numbers."""
-    return _question(rule, members, tuple(sorted((numbers or {}).items())))
+    return _question(rule, rule.place, members, tuple(sorted((numbers or {}).items())))
 
 
 @lru_cache(maxsize=32)
-def _question(rule: Rule, members: Members, numbers: tuple[tuple[str, int], ...]) -> Question:
+def _question(rule: Rule, place: str, members: Members, numbers: tuple[tuple[str, int], ...]) -> Question:
+    """``place`` keeps apart equal rules that stand in different places, which their findings name."""
     return Question(rule, members, dict(numbers))
 
 

@@ -66,7 +66,7 @@ class Number:
     """An absolute number. ``said`` keeps it as written."""
 
     number: int
-    said: str = field(default="", compare=False)
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Share:
     """A share of the base, from 0 to 1; ``all`` is the whole of it. ``said`` keeps it as written."""
 
     share: Fraction
-    said: str = field(default="", compare=False)
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
