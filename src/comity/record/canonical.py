@@ -34,7 +34,7 @@ MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1
 
 _SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
-_BEYOND_BMP = re.compile(rb"[\xf0-\xf4]")
+_LEADS_BEYOND_BMP = bytes(range(0xF0, 0xF5))
 _TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -48,7 +48,7 @@ def encode(value: Any, *, limit: int | None = MAX_BYTES) -> bytes:
     plain = _require_encodable(value, "$", 1)
     if plain:
         encoded = orjson.dumps(value, option=_SORTED)
-        if _BEYOND_BMP.search(encoded):
+        if _goes_beyond_bmp(encoded):
             encoded = rfc8785.dumps(value)
     else:
         encoded = rfc8785.dumps(value)
@@ -66,36 +66,32 @@ def decode(encoded: bytes, *, limit: int | None = MAX_BYTES) -> Any:
         again = orjson.dumps(value, option=_SORTED)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return _examine(encoded)
-    if (
-        again != encoded
-        or encoded.count(b"{") + encoded.count(b"[") > MAX_DEPTH
-        or _holds_float(value)
-        or not (encoded.isascii() or _BEYOND_BMP.search(encoded) is None)
-    ):
+    if again != encoded or not _is_exact(value, MAX_DEPTH) or _goes_beyond_bmp(encoded):
         return _examine(encoded)
     return value
 
 
-def encode_again(value: Any) -> bytes:
-    """The canonical bytes of (a part of) a value that ``decode`` gave, without checking it again."""
-    encoded = orjson.dumps(value, option=_SORTED)
-    return encoded if encoded.isascii() or not _BEYOND_BMP.search(encoded) else rfc8785.dumps(value)
+def _goes_beyond_bmp(encoded: bytes) -> bool:
+    """Whether UTF-8 bytes hold a character beyond U+FFFF, in names or values."""
+    return not encoded.isascii() and len(encoded.translate(None, _LEADS_BEYOND_BMP)) != len(encoded)
 
 
-def _holds_float(value: Any) -> bool:
-    """Whether a decoded value of moderate depth has a number with a fraction or exponent anywhere."""
+def _is_exact(value: Any, room: int) -> bool:
+    """Whether a decoded value is nested at most ``room`` deep and holds no number with a fraction or an exponent."""
     kind = type(value)
-    if kind is float:
-        return True
     if kind is dict:
         value = value.values()
     elif kind is not list:
+        return kind is not float
+    if not room:
         return False
     for member in value:
         kind = type(member)
-        if kind is float or ((kind is dict or kind is list) and _holds_float(member)):
-            return True
-    return False
+        if kind is str:
+            continue
+        if kind is float or ((kind is dict or kind is list) and not _is_exact(member, room - 1)):
+            return False
+    return True
 
 
 def _require_encodable(value: Any, place: str, depth: int) -> bool:

@@ -115,16 +115,15 @@ def form_of(signature: Mapping[str, Any]) -> str:
     """Check the form of a signature object and give its level. Raises SignatureMalformed."""
     level = signature.get("level")
     names = _FORMS.get(level) if isinstance(level, str) else None
-    if names is None:
+    if names is None or not isinstance(level, str):
         raise SignatureMalformed(field="level", found=repr(level), expected="session, key or passkey")
     if signature.keys() != names:
         odd = min(signature.keys() ^ names)
         found, expected = ("nothing", "a value") if odd in names else ("a value", "nothing")
         raise SignatureMalformed(field=odd, found=found, expected=f"{expected} at the level {level}")
-    for name in names:
-        if type(signature[name]) is not str:
-            raise SignatureMalformed(field=name, found=repr(signature[name])[:40], expected="text")
-    assert isinstance(level, str)
+    for name, value in signature.items():
+        if type(value) is not str:
+            raise SignatureMalformed(field=name, found=repr(value)[:40], expected="text")
     return level
 
 
