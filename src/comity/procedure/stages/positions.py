@@ -1,0 +1,198 @@
+"""Members take positions, change them, take them back; whoever presides records who attends.
+
+A position costs a few additions per threshold of the rule, whatever the number of members: the member's previous
+position is passed in, and nobody else's is looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from comity.procedure.decision import ADOPTED as DEFEATED
+from comity.procedure.decision import Position, Tally
+from comity.procedure.notation import choices
+from comity.procedure.stages import refusals as refused
+from comity.procedure.stages.closing import Because, Step, closed, reasons
+from comity.procedure.stages.events import (
+    AttendanceRecorded,
+    Event,
+    PositionTaken,
+    PositionWithdrawn,
+    StageExtended,
+)
+from comity.procedure.stages.form import REJECTED
+from comity.procedure.stages.machine import Machine
+from comity.procedure.stages.running import Running
+from comity.procedure.stages.sitting import Sitting
+
+
+def take(
+    machine: Machine,
+    running: Running,
+    *,
+    member: str,
+    position: object,
+    previous: object = None,
+    at: datetime,
+    stage: str | None = None,
+    signature: str = "session",
+) -> Step:
+    """A member takes a position in the current stage, or changes the one it holds.
+
+    ``position`` and ``previous`` (what the member now holds in this stage; None: nothing) are words, Positions, or
+    ``{position: …, with: …}``. ``stage`` is the one the member means to act in; ``signature`` the level its act was
+    signed with. Raises a StageRefusal.
+    """
+    at, sitting, held = machine.acting(running, member, previous, at, stage, signature)
+    said = sitting.position(position)
+    event = PositionTaken(
+        stage=running.stage,
+        round=running.round,
+        at=at,
+        member=member,
+        position=said,
+        previous=held,
+        must_confirm=sitting.must_confirm(said),
+    )
+    return moved(machine, running, sitting, member, event, said, held)
+
+
+def raise_objection(
+    machine: Machine,
+    running: Running,
+    *,
+    member: str,
+    previous: object = None,
+    at: datetime,
+    stage: str | None = None,
+    signature: str = "session",
+) -> Step:
+    """A member objects in a tacit stage: it takes the position that objects there.
+
+    Raises NotTacit, or SayWhichObjection where several positions object (take one of them then).
+    """
+    _, sitting = machine.now(running, at, stage)
+    known = sitting.stage
+    if known.kind != "tacit":
+        expected = choices(known.positions)
+        raise refused.NotTacit(stage=known.id, expected=expected)
+    if len(known.objections) > 1:
+        raise refused.SayWhichObjection(stage=known.id, expected=choices(known.objections))
+    position = known.objections[0]
+    return take(
+        machine,
+        running,
+        member=member,
+        position=position,
+        previous=previous,
+        at=at,
+        stage=stage,
+        signature=signature,
+    )
+
+
+def withdraw(
+    machine: Machine,
+    running: Running,
+    *,
+    member: str,
+    previous: object,
+    at: datetime,
+    stage: str | None = None,
+    signature: str = "session",
+) -> Step:
+    """A member takes its position ``previous`` back, as if it had taken none; raises a StageRefusal."""
+    at, sitting, held = machine.acting(running, member, previous, at, stage, signature)
+    if held is None:
+        raise refused.NothingToWithdraw(member=member, stage=running.stage)
+    event = PositionWithdrawn(stage=running.stage, round=running.round, at=at, member=member, previous=held)
+    return moved(machine, running, sitting, member, event, None, held)
+
+
+def record_attendance(
+    machine: Machine,
+    running: Running,
+    *,
+    member: str,
+    attendance: str | None,
+    previous: object = None,
+    at: datetime,
+    stage: str | None = None,
+) -> Step:
+    """Whoever presides records a member as absent, recused or not taking part; None takes that back.
+
+    It replaces the position ``previous``, as positions replace one another. Raises a StageRefusal.
+    """
+    at, sitting = machine.voting(running, at, stage)
+    sitting.require_seat(member, None)
+    held = None if previous is None else sitting.read(previous)
+    said = sitting.attendance(attendance)
+    event = AttendanceRecorded(stage=running.stage, round=running.round, at=at, member=member, attendance=attendance)
+    return moved(machine, running, sitting, member, event, said, held)
+
+
+def moved(
+    machine: Machine,
+    running: Running,
+    sitting: Sitting,
+    member: str,
+    event: Event,
+    new: Position | None,
+    old: Position | None,
+) -> Step:
+    """The state after a member's position in the current stage changed from ``old`` to ``new``, and what follows.
+
+    Raises PositionChanged if the member does not hold ``old``.
+    """
+    if sitting.must_confirm(old) != (member in running.unconfirmed):
+        raise refused.PositionChanged(member=member)
+    tally = sitting.tally(running.tally)
+    sitting.change(tally, member, new, old)
+    running = replace(running, tally=tuple(tally.state()))
+    if sitting.must_confirm(new) or sitting.must_confirm(old):
+        rest = {each: held for each, held in running.unconfirmed.items() if each != member}
+        if new is not None and sitting.must_confirm(new):
+            rest[member] = new
+        running = replace(running, unconfirmed=rest)
+    events: tuple[Event, ...] = (event,)
+    if sitting.stage.kind == "tacit":
+        objects = new is not None and new.word in sitting.stage.objections
+        running, extended = _objected(running, sitting, member, event.at, objects=objects)
+        events += extended
+    return followed(machine, running, sitting, tally, events, event.at)
+
+
+def _objected(
+    running: Running, sitting: Sitting, member: str, at: datetime, *, objects: bool
+) -> tuple[Running, tuple[Event, ...]]:
+    """Who objects is kept where that exempts; the first objection moves the end of the window, once for all."""
+    response = sitting.stage.on_objection
+    if response.exempts:
+        others = {each for each in running.objectors if each != member}
+        running = replace(running, objectors=tuple(sorted({*others, member} if objects else others)))
+    if not objects or response.extends is None or running.moved_by_objection or running.deadline is None:
+        return running, ()
+    deadline = response.extends.after(running.deadline)
+    event = StageExtended(
+        stage=running.stage,
+        round=running.round,
+        at=at,
+        deadline=deadline,
+        before=running.deadline,
+        objection_of=member,
+    )
+    return replace(running, deadline=deadline, moved_by_objection=True), (event,)
+
+
+def followed(
+    machine: Machine, running: Running, sitting: Sitting, tally: Tally, events: tuple[Event, ...], at: datetime
+) -> Step:
+    """The stage closes by itself, if what happened settled it or broke the silence."""
+    outcome = sitting.settled(running, tally, at)
+    if sitting.stage.kind == "tacit" and sitting.stage.on_objection.breaks and tally.outcome() == DEFEATED:
+        outcome = REJECTED
+    if outcome is None:
+        return Step(running, events)
+    step = closed(machine, running, Because(outcome, reasons(tally, final=False)), at)
+    return Step(step.running, (*events, *step.events))
