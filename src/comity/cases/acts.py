@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -126,19 +126,20 @@ class WithdrawPosition(_InRound):
 
 
 class ConfirmPosition(_InRound):
-    """A member that approved *ad referendum* confirms its approval, or refuses it after all.
+    """A member that approved *ad referendum* confirms its approval, or takes another position ``instead`` of it.
 
-    ``round`` is the one in which the position was taken; the confirmation may come in the next.
+    ``round`` is the one in which the position was taken; the confirmation may come in the next. An empty ``instead``
+    declines without another position. Source: Vienna Convention on the Law of Treaties, art. 12(2)(b).
     """
 
     type = "cases.position.confirm"
     done = "A position was confirmed"
     needs = Power.TAKE_POSITION
 
-    position: Word
+    instead: Word | Literal[""] | None = None
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        running.confirm_position(rows, occasion, self.case, self.round, self.position)
+        running.confirm_position(rows, occasion, self.case, self.round, self.instead)
 
 
 class ExtendDeadline(_InRound):
@@ -164,6 +165,20 @@ class CloseStage(_InRound):
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
         running.close_stage(rows, occasion, self.case, self.round)
+
+
+class RecordAttendance(_InRound):
+    """Whoever presides notes a member as absent, recused or not taking part (``None``: as attending again)."""
+
+    type = "cases.attendance.record"
+    done = "Attendance was recorded"
+    needs = Power.CONDUCT
+
+    member: Identifier
+    attendance: Literal["absent", "recused", "not taking part"] | None = None
+
+    def apply(self, rows: Rows, occasion: Occasion) -> None:
+        running.record_attendance(rows, occasion, self.case, self.round, self.member, self.attendance)
 
 
 class AbandonCase(_OnCase):

@@ -82,6 +82,7 @@ class Visit(Projection):
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=32)
     because = models.JSONField()
+    notes = models.JSONField()
 
     class Meta:
         db_table = "cases_visit"

@@ -1,0 +1,27 @@
+"""Rooms that put questions are told how they end: one handler for each kind of subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from comity.cases.models import Case
+from comity.record.acts import Occasion
+from comity.record.rows import Rows
+
+Handler = Callable[[Rows, Case, Occasion], None]
+_handlers: dict[str, Handler] = {}
+
+
+def on_end(subject_kind: str, handler: Handler) -> None:
+    """Call ``handler`` when a case about this kind of subject has ended (``case.end`` says how).
+
+    It runs within the act that ended the case and is a part of it: a function of rows and occasion alone.
+    """
+    _handlers[subject_kind] = handler
+
+
+def ended(rows: Rows, case: Case, occasion: Occasion) -> None:
+    """Tell the room to which the subject belongs."""
+    handler = _handlers.get(case.subject_kind)
+    if handler is not None:
+        handler(rows, case, occasion)
