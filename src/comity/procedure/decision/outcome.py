@@ -181,7 +181,7 @@ class _Bounds:
             weighed = asked.compiler.sum(value.weight, None, base, value.place)
             moving = asked.compiler.moving[MovingFewest(weighed, value.share, strict)]
             joined = self.tally.outstanding if self.option.counts[weighed] else 0
-            weights = [factors[member] for member in members_in(self.tally.bases[moving] | joined)]
+            weights = [factors[member] for member in members_in(self.tally.base(moving) | joined)]
         else:
             weights = factors
         ordered = sorted(weights, reverse=True)

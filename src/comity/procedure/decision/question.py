@@ -12,9 +12,10 @@ from comity.procedure import formula as f
 from comity.procedure.decision.body import Members
 from comity.procedure.decision.compiled import Compiler, Option, options
 from comity.procedure.decision.conditions import TRUE, Condition, every, function, over_sums, source
+from comity.procedure.decision.packing import Packing
 from comity.procedure.decision.plan import Choices
 from comity.procedure.decision.rule import Rule
-from comity.procedure.decision.settle import ADOPTED, NO_QUORUM, REJECTED, Settlement
+from comity.procedure.decision.settle import ADOPTED, NO_QUORUM, OPEN, REJECTED, Settlement
 from comity.procedure.decision.tally import Tally, members_in
 from comity.procedure.position import Position
 
@@ -50,8 +51,8 @@ class Question:
         adopted = every([compiler.condition(rule.adopted_if)])
         self.lines = [line for role, each in rule.roles for line in _lines(compiler, role, each)]
         self.sums = list(compiler.sums)
-        factors = [compiler.factors(each.weight, each.base, rule.place) for each in self.sums]
-        rows = list(zip(*factors, strict=True)) if factors else [()] * len(members)
+        self._factors = [compiler.factors(each.weight, each.base, rule.place) for each in self.sums]
+        rows = list(zip(*self._factors, strict=True))
         profiles = list(dict.fromkeys(rows))
         number = {profile: index for index, profile in enumerate(profiles)}
         self.profile_of = [number[row] for row in rows]
@@ -60,8 +61,11 @@ class Question:
         self.settlement = Settlement(adopted, quorum, self.choices)
         self.unmoved = Option(None, tuple(each.takes(None) for each in self.sums))
         self.silent = self.choices.options[0] if rule.silent_as else None
-        self.effects: dict[tuple[str, str], tuple[int, tuple[int, ...]]] = {}
-        self._changes: dict[tuple[int, Position], tuple[int, ...]] = {}
+        self.packing = self._packing()
+        self.signs = self.packing.signs(self.standing)
+        self.said: dict[int, str] = {}  # the outcome by which inequalities hold
+        self.effects: dict[str, dict[str, tuple[int, int]]] = {}
+        self._changes: dict[tuple[int, Position], tuple[list[bool], list[int]]] = {}
         self._joining: dict[tuple[int, tuple[int, ...]], int] = {}
         self._fewest: dict[tuple[int, int], int] = {}
         self._final = self._decision(adopted, quorum)
@@ -70,16 +74,11 @@ class Question:
 
     def start(self) -> Tally:
         """A tally with no positions taken."""
-        return Tally(self, list(self._start), self.everyone, [0] * len(self.choices.moving))
+        return Tally(self, self._start)
 
     def resume(self, state: Sequence[int | str]) -> Tally:
         """The tally whose ``state()`` this is; raises ForeignState if it belongs to another question."""
         return Tally.restored(self, state)
-
-    @cached_property
-    def everyone(self) -> int:
-        """All members as a set of bits."""
-        return (1 << len(self.members)) - 1
 
     @cached_property
     def digest(self) -> str:
@@ -108,7 +107,7 @@ class Question:
         return found
 
     @cached_property
-    def _start(self) -> tuple[int, ...]:
+    def _start(self) -> int:
         sizes = [each.bit_count() for each in self.members_of]
         kept = [
             inequality.constant
@@ -117,7 +116,16 @@ class Question:
             )
             for inequality, choice in self.settlement.kept
         ]
-        return (*kept, *self._totals(self.unmoved, sizes), *(self._totals(self.silent, sizes) if self.silent else ()))
+        sums = self._totals(self.unmoved, sizes) + (self._totals(self.silent, sizes) if self.silent else [])
+        return self.packing.packed([self.packing.everyone] + [0] * len(self.choices.moving), kept + sums)
+
+    def _packing(self) -> Packing:
+        totals = [sum(column) for column in self._factors]
+        kept = [
+            abs(inequality.constant) + sum(abs(factor) * totals[index] for index, factor in inequality.terms)
+            for inequality, _ in self.settlement.kept
+        ]
+        return Packing(len(self.members), 1 + len(self.choices.moving), kept + totals * (2 if self.silent else 1))
 
     def _totals(self, option: Option, sizes: Sequence[int]) -> list[int]:
         totals = [0] * len(self.sums)
@@ -133,25 +141,25 @@ class Question:
             self.members.require(member, f"positions.{member}")
         return self._index[member]
 
-    def effect_of(self, member: str, position: object) -> tuple[int, tuple[int, ...]]:
-        """The member as a bit, and what its position changes in the values, counted from having taken none.
+    def effect_of(self, member: str, position: object) -> tuple[int, int]:
+        """The member as a bit, and what its position adds to a packed tally in which it has none.
 
         Raises UnknownMember, UnknownPosition or WrongKind.
         """
         index = self.index(member)
-        if position is None:
-            return 1 << index, ()
         taken = self.rule.position(position, f"positions.{member}")
         asked = Position(taken.word, taken.qualifiers.intersection(self.rule.qualifiers))
         profile = self.profile_of[index]
         if (profile, asked) not in self._changes:
             self._changes[profile, asked] = self._change(profile, asked)
-        found = (1 << index, self._changes[profile, asked])
+        joins, values = self._changes[profile, asked]
+        found = (1 << index, self.packing.change([-1 << index, *(each << index for each in joins)], values))
         if isinstance(position, str):
-            self.effects[member, position] = found
+            self.effects.setdefault(position, {})[member] = found
         return found
 
-    def _change(self, profile: int, position: Position) -> tuple[int, ...]:
+    def _change(self, profile: int, position: Position) -> tuple[list[bool], list[int]]:
+        """Which moving bases a position puts a member of this profile into, and what it adds to each value."""
         counts = tuple(each.takes(position) for each in self.sums)
         most = self.choices.profiles[profile]
         added = Option(position, counts).adds(most)
@@ -160,15 +168,10 @@ class Question:
             for inequality, choice in self.settlement.kept
         ]
         before = [self.unmoved.adds(most)] + ([self.silent.adds(most)] if self.silent else [])
-        return (*kept, *(new - old for row in before for new, old in zip(added, row, strict=True)))
+        sums = [new - old for row in before for new, old in zip(added, row, strict=True)]
+        return [bool(added[moving.sum]) for moving in self.choices.moving], kept + sums
 
     # --- moving bases
-
-    def joins(self, member: str, position: object, moving: int) -> bool:
-        """Whether a position puts a member into a moving base, with a weight."""
-        index = self.choices.moving[moving].sum
-        taken = self.rule.position(position, f"positions.{member}")
-        return bool(self.choices.profiles[self.profile_of[self.index(member)]][index]) and self.sums[index].takes(taken)
 
     def joining(self, moving: int, choice: tuple[int, ...]) -> int:
         """Who would be in a moving base if everyone chose so, as a set of bits."""
@@ -195,6 +198,18 @@ class Question:
         return self._fewest[moving, mask]
 
     # --- deciding
+
+    def early(self, tally: Tally) -> str:
+        """The outcome while positions may be outstanding."""
+        if not tally.outstanding:
+            return self.decided(tally)
+        said: str = self.settlement.quick(tally.values)
+        if said != OPEN and self.settlement.slow:
+            return self.settlement.settle(tally)
+        if len(self.said) > MAX_REMEMBERED:
+            self.said.clear()
+        self.said[tally.packed & self.signs] = said
+        return said
 
     def decided(self, tally: Tally) -> str:
         """The outcome if nothing more comes."""

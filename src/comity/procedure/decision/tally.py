@@ -1,13 +1,11 @@
-"""The positions taken on one question, kept as a few sums: each further position costs the same for any body."""
+"""The positions taken on one question, kept as one integer: each further position costs the same for any body."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import add
 from typing import TYPE_CHECKING
 
 from comity.procedure.decision.conditions import Inequality
-from comity.procedure.decision.settle import OPEN
 from comity.procedure.errors import ForeignState, PositionMismatch
 from comity.procedure.notation import shown
 
@@ -15,8 +13,6 @@ if TYPE_CHECKING:
     from comity.procedure.decision.compiled import Option
     from comity.procedure.decision.outcome import Outcome
     from comity.procedure.decision.question import Question
-
-SAFE = 2**53  # what every JSON reader takes for an integer without loss (RFC 8259, section 6)
 
 
 def members_in(mask: int) -> Iterator[int]:
@@ -30,16 +26,14 @@ def members_in(mask: int) -> Iterator[int]:
 class Tally:
     """Where a question stands. Not safe to share between threads."""
 
-    __slots__ = ("_effects", "_quick", "_slow", "bases", "outstanding", "question", "values")
+    __slots__ = ("_effects", "_said", "_signs", "packed", "question")
 
-    def __init__(self, question: Question, values: list[int], outstanding: int, bases: list[int]) -> None:
+    def __init__(self, question: Question, packed: int) -> None:
         self.question = question
-        self.values: Sequence[int] = values
-        self.outstanding = outstanding  # members without a position, as a set of bits
-        self.bases = bases  # per moving base, the members whose positions put them into it, as a set of bits
+        self.packed = packed
         self._effects = question.effects
-        self._quick = question.settlement.quick
-        self._slow = question.settlement.slow
+        self._said = question.said
+        self._signs = question.signs
 
     def take(self, member: str, position: object, previous: object = None) -> None:
         """A member takes a position: a word, a Position, or ``{position: …, with: …}``.
@@ -48,25 +42,29 @@ class Tally:
         UnknownPosition; PositionMismatch if the member has a position and ``previous`` is not given, or has none and
         it is.
         """
-        try:
-            bit, changes = self._effects[member, position]  # type: ignore[index]
-        except (KeyError, TypeError):
-            if position is None:
-                return self._replace(member, position, previous)
-            bit, changes = self.question.effect_of(member, position)
-        if previous is None and self.outstanding & bit and not self.bases:
-            self.outstanding ^= bit
-            self.values = list(map(add, self.values, changes))
+        if previous is None:
+            try:
+                bit, change = self._effects[position][member]  # type: ignore[index]
+            except (KeyError, TypeError):
+                if position is None:
+                    return
+                bit, change = self.question.effect_of(member, position)
+            if not self.packed & bit:
+                raise self._mismatch(member, "a position already")
+            self.packed += change
         else:
-            self._replace(member, position, previous)
-        return None
+            bit, taken_back = self.question.effect_of(member, previous)
+            change = 0 if position is None else self.question.effect_of(member, position)[1]
+            if self.packed & bit:
+                raise self._mismatch(member, "no position yet")
+            self.packed += change - taken_back
 
     def outcome(self, final: bool = False) -> str:
         """``adopted``, ``rejected``, ``no quorum`` or ``open``; never open if ``final``."""
-        if final or not self.outstanding:
+        if final:
             return self.question.decided(self)
-        said = self._quick(self.values)
-        return said if said == OPEN or not self._slow else self.question.settlement.settle(self)
+        said = self._said.get(self.packed & self._signs)
+        return self.question.early(self) if said is None else said
 
     def explain(self, final: bool = False) -> Outcome:
         """The outcome with its reasons and what is missing."""
@@ -76,41 +74,37 @@ class Tally:
 
     def copy(self) -> Tally:
         """A tally that stands where this one does and goes its own way from here."""
-        return Tally(self.question, list(self.values), self.outstanding, list(self.bases))
+        return Tally(self.question, self.packed)
 
-    def _replace(self, member: str, position: object, previous: object) -> None:
-        """A position changed, taken back, or one that moves a base."""
-        bit = 1 << self.question.index(member)
-        if bool(self.outstanding & bit) != (previous is None):
-            found = f"{shown(member)} has {'no position yet' if previous is not None else 'a position already'}"
-            raise PositionMismatch(f"positions.{member}", found, "the position it changes, where it changes one")
-        if previous is None and position is None:
-            return
-        steps = [
-            (self.question.effect_of(member, said), joining)
-            for said, joining in ((position, True), (previous, False))
-            if said is not None
-        ]
-        for (_, changes), joining in steps:
-            self.values = [
-                value + change if joining else value - change
-                for value, change in zip(self.values, changes, strict=True)
-            ]
-        self.outstanding = self.outstanding | bit if position is None else self.outstanding & ~bit
-        for index in range(len(self.bases)):
-            joins = position is not None and self.question.joins(member, position, index)
-            self.bases[index] = self.bases[index] | bit if joins else self.bases[index] & ~bit
+    @staticmethod
+    def _mismatch(member: str, has: str) -> PositionMismatch:
+        expected = "the position it changes, where it changes one"
+        return PositionMismatch(f"positions.{member}", f"{shown(member)} has {has}", expected)
 
-    # --- what the settlement asks
+    # --- what can be read from it
+
+    @property
+    def outstanding(self) -> int:
+        """The members without a position, as a set of bits in the members' order."""
+        return self.packed & self.question.packing.everyone
 
     def left(self) -> list[int]:
         """How many members are outstanding, per profile."""
-        return [(self.outstanding & mask).bit_count() for mask in self.question.members_of]
+        return [(self.packed & mask).bit_count() for mask in self.question.members_of]
+
+    @property
+    def values(self) -> list[int]:
+        """The values of the settlement's inequalities."""
+        return self.question.packing.values(self.packed, 0, self.question.standing)
 
     def sums(self, *, at_deadline: bool) -> Sequence[int]:
         """The sums as things stand, or as they would count if the deadline passed now (silence)."""
         start = self.question.at_deadline if at_deadline else self.question.standing
-        return self.values[start : start + len(self.question.sums)]
+        return self.question.packing.values(self.packed, start, start + len(self.question.sums))
+
+    def base(self, moving: int) -> int:
+        """The members whose positions put them into a moving base, as a set of bits."""
+        return self.question.packing.members(self.packed, 1 + moving)
 
     def fixed(self, inequality: Inequality) -> int:
         """The left side of an inequality by the positions taken alone, ``fewest`` apart."""
@@ -122,18 +116,18 @@ class Tally:
 
     def taken_weights(self, moving: int) -> list[int]:
         """The weights of the members whose positions put them into a moving base."""
-        return self.question.weights_in(moving, self.bases[moving])
+        return self.question.weights_in(moving, self.base(moving))
 
     def fewest(self, moving: int, choice: tuple[int, ...]) -> int:
         """A moving ``fewest`` if every outstanding member chose as ``choice`` says."""
         joining = self.question.joining(moving, choice)
-        return self.question.fewest(moving, self.bases[moving] | (self.outstanding & joining))
+        return self.question.fewest(moving, self.base(moving) | (self.outstanding & joining))
 
     def fewest_if(self, option: Option) -> dict[int, int]:
         """Every moving ``fewest`` if every outstanding member chose this option."""
         return {
             moving: self.question.fewest(
-                moving, self.bases[moving] | (self.outstanding if option.counts[each.sum] else 0)
+                moving, self.base(moving) | (self.outstanding if option.counts[each.sum] else 0)
             )
             for moving, each in enumerate(self.question.choices.moving)
         }
@@ -141,26 +135,21 @@ class Tally:
     # --- keeping it
 
     def state(self) -> list[int | str]:
-        """The tally in a few words that JSON holds without loss; its size does not grow with the positions taken."""
-        masks = [format(mask, "x") for mask in (self.outstanding, *self.bases)]
-        numbers: list[int | str] = [value if -SAFE < value < SAFE else str(value) for value in self.values]
-        return [self.question.digest, *masks, *numbers]
+        """The tally in two words for JSON; its size does not grow with the positions taken."""
+        return [self.question.digest, format(self.packed, "x")]
 
     @classmethod
     def restored(cls, question: Question, state: Sequence[int | str]) -> Tally:
         """The tally whose ``state()`` this is; raises ForeignState if it is of another question or damaged."""
-        start = question.start()
-        masks = 1 + len(start.bases)
-        expected = f"a state of question {question.digest}, of {1 + masks + len(start.values)} entries"
-        if not isinstance(state, (list, tuple)) or len(state) != 1 + masks + len(start.values):
+        expected = f"[{question.digest}, a hexadecimal number]"
+        if not isinstance(state, (list, tuple)) or len(state) != 2:
             raise ForeignState("state", shown(state), expected)
         if state[0] != question.digest:
             raise ForeignState("state[0]", shown(state[0]), expected)
         try:
-            outstanding, *bases = (int(str(mask), 16) for mask in state[1 : 1 + masks])
-            values = [int(value) for value in state[1 + masks :]]
+            packed = int(str(state[1]), 16)
         except ValueError as error:
-            raise ForeignState("state", shown(state), expected) from error
-        if any(not 0 <= mask <= question.everyone for mask in (outstanding, *bases)):
-            raise ForeignState("state", shown(state), expected)
-        return cls(question, values, outstanding, bases)
+            raise ForeignState("state[1]", shown(state[1]), expected) from error
+        if not 0 <= packed < 1 << question.packing.width:
+            raise ForeignState("state[1]", shown(state[1]), expected)
+        return cls(question, packed)
