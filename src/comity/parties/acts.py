@@ -11,7 +11,7 @@ from comity.parties import refusals
 from comity.parties.models import Body, Delegate, FullPowers, Organisation, Party, Person
 from comity.parties.rules import RESERVED, PartyKind, Power, Standing
 from comity.record.acts import Act, Identifier, Occasion
-from comity.record.rows import Rows
+from comity.record.rows import Place, Rows
 
 ORGANISATION = "organisation"
 SECRETARIAT = "secretariat"
@@ -86,6 +86,7 @@ class AdmitParty(Act):
     rights: tuple[Power, ...] = ()
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
+        rows.lock(Organisation, ORGANISATION)
         before = rows.lock(Party, self.party)
         if self.party == SECRETARIAT or (before is not None and before.standing(self.since) is not Standing.FORMER):
             raise refusals.AlreadyThere(id=self.party)
@@ -112,10 +113,15 @@ class _OfParty(Act):
     party: Identifier
 
     def _party(self, rows: Rows) -> Party:
+        # Whoever freezes the list of members reads the organisation's row: the list stands still meanwhile.
+        rows.lock(Organisation, ORGANISATION)
         party = rows.lock(Party, self.party)
         if party is None or party.kind == PartyKind.SECRETARIAT:
             raise refusals.NoSuchParty(party=self.party)
         return party
+
+    def locks(self) -> tuple[Place, ...]:
+        return ((Organisation, (ORGANISATION,)), (Party, (self.party,)))
 
     def topics(self) -> tuple[str, ...]:
         return ("parties", f"party:{self.party}")

@@ -9,4 +9,4 @@ class PartiesConfig(AppConfig):
         from comity.parties import acts, authority  # noqa: F401
         from comity.record import authority as corridor
 
-        corridor.use(authority.require)
+        corridor.use(authority.require, authority.reads)

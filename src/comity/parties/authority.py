@@ -10,6 +10,11 @@ from comity.record.acts import Act, GrantKey, Occasion
 from comity.record.rows import Rows
 
 
+def reads(by: Capacity) -> tuple[Place, ...]:
+    """The rows that `require` looks at."""
+    return ((FullPowers, (by.powers,)), (Party, (by.party,)))
+
+
 def require(rows: Rows, act: Act, occasion: Occasion) -> None:
     """Raise the refusal that says which power was missing, and why; return if nothing was."""
     by, at, needed = occasion.by, occasion.at, str(act.needs)

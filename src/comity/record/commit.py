@@ -16,18 +16,20 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
+from comity.phrase import Refusal
 from comity.record import authority, canonical, keys, merkle, signature
 from comity.record import leaf as leaves
 from comity.record.acts import Act, Capacity, Occasion, OpenRecord, read_act, read_at, said_at
-from comity.record.errors import SignatureMalformed, UnknownKey
+from comity.record.errors import UnknownKey, WrongLevel
 from comity.record.models import Content, Recorded, SigningKey
 from comity.record.refusals import (
     ActIdTaken,
     ActOutOfTime,
     ContentMissing,
     MalformedAct,
+    RecordAlreadyOpen,
     RecordNotOpen,
     TryAgain,
 )
@@ -70,8 +72,13 @@ class Receipt:
     at: datetime
 
 
-def draft(act: Act, by: Capacity, *, at: datetime | None = None, id: str | None = None) -> Draft:
-    """Prepare ``act`` for signing in the capacity ``by``. ``at`` defaults to now, ``id`` to a fresh UUID."""
+def draft(
+    act: Act, by: Capacity, *, at: datetime | None = None, id: str | None = None, origin: str | None = None
+) -> Draft:
+    """Prepare ``act`` for signing in the capacity ``by``.
+
+    ``at`` defaults to now, ``id`` to a fresh UUID, ``origin`` to this installation's record.
+    """
     at = at or datetime.now(UTC)
     id = id or str(uuid.uuid4())
     fields = leaves.draft(
@@ -79,7 +86,7 @@ def draft(act: Act, by: Capacity, *, at: datetime | None = None, id: str | None 
         id=id,
         actor=by.actor,
         party=by.party,
-        capacity=by.named(keys.origin()),
+        capacity=by.named(keys.origin() if origin is None else origin),
         at=said_at(at),
         payload=act.payload(),
         contents=act.contents(),
@@ -98,13 +105,14 @@ def read_draft(signed: bytes) -> Draft:
     leaves.check_fields({**fields, "signature": {}})
     leaves.require_origin(fields, keys.origin())
     act = read_act(fields["type"], fields["payload"])
+    proper = {"type": act.leaf_type(), "payload": act.payload(), "contents": list(act.contents())}
+    for place, expected in proper.items():
+        # An old schema, a default written out, a date spelt otherwise: one act, one sequence of bytes.
+        if fields[place] != expected:
+            found, expected = repr(fields[place])[:200], f"Its one proper form is {expected!r}"
+            raise MalformedAct(type=fields["type"], place=place, found=found, expected=expected)
     by = Capacity(fields["actor"], fields["party"], fields["capacity"].rpartition("/")[2])
-    again = draft(act, by, at=read_at(fields["at"]), id=fields["id"])
-    if again.signed != signed:
-        place = next((name for name in fields if again.fields.get(name) != fields[name]), "leaf")
-        expected = f"Its one proper form is {again.fields.get(place)!r}"
-        raise MalformedAct(type=fields["type"], place=place, found=fields[place], expected=expected)
-    return again
+    return Draft(act, fields["id"], read_at(fields["at"]), by, fields, signed)
 
 
 def commit(
@@ -129,69 +137,102 @@ def commit(
         if by is None:
             raise TypeError("an act needs the capacity in which it is done")
         prepared = draft(act, by, at=at)
-    if signed is not None:
-        _require_timely(prepared.at, now or datetime.now(UTC))
-    for attempt in range(ATTEMPTS):
+    for _ in range(ATTEMPTS):
         try:
-            with transaction.atomic():
-                return _commit(prepared, signed)
-        except Exception as error:
-            if not _may_succeed_later(error):
+            if signed is not None:
+                _require_timely(prepared.at, now or datetime.now(UTC))
+            with connection.wrap_database_errors:
+                return _attempt(prepared, signed)
+        except Refusal:
+            # An act that stands already is refused for what it has itself brought about; its author wants the receipt.
+            already = _standing(prepared)
+            if already is None:
+                raise
+            return already
+        except DatabaseError as error:
+            if not isinstance(error.__cause__, _PASSING):
+                connection.close_if_unusable_or_obsolete()
                 raise
             already = _standing(prepared)
             if already is not None:
                 return already
-            if attempt == ATTEMPTS - 1:
-                raise TryAgain() from error
-    raise TryAgain()
+            failure = error
+    raise TryAgain() from failure
 
 
-def _commit(prepared: Draft, signed: Mapping[str, str] | None) -> Receipt:
+def _attempt(prepared: Draft, signed: Mapping[str, str] | None) -> Receipt:
+    """The act in a transaction of its own: one round trip to begin, one to end it; or within that of the caller."""
     connection.ensure_connection()
     database = connection.connection
-    rows = DatabaseRows(database)
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            return _commit(database, prepared, signed, alone=False)
+    try:
+        return _commit(database, prepared, signed, alone=True)
+    except BaseException:
+        if not database.closed:
+            database.rollback()
+        raise
+
+
+def _commit(
+    database: psycopg.Connection[Any], prepared: Draft, signed: Mapping[str, str] | None, *, alone: bool
+) -> Receipt:
+    rows, act = DatabaseRows(database), prepared.act
     if signed is None:
-        signed = _attested(rows, prepared)
+        name, private = keys.attestation_key()
+        signed = signature.attest(prepared.signed, name, private)
+    else:
+        _require_form(signed)
+    by_key = (SigningKey, (signed["key"],))
+    rows.preload([by_key, *authority.reads(prepared.by)], act.locks(), begin=alone)
+    if isinstance(act, OpenRecord):
+        _require_first(database, act)
     else:
         _require_genuine(rows, prepared, signed)
     level = signed["level"]
-    act = prepared.act
     occasion = Occasion(prepared.id, prepared.at, prepared.by, level, tuple(act.contents()))
     authority.require(rows, act, occasion)
     act.apply(rows, occasion)
     _require_contents(occasion.contents)
-    leaf = leaves.seal(prepared.fields, signed)
+    leaf = leaves.sealed(prepared.signed, act.leaf_type(), signed)
     leaf_hash = merkle.leaf_hash(leaf)
-    for statement, parameters in rows.flush():
-        if len(parameters) == 1:
-            database.execute(statement, parameters[0])
-        else:
-            with database.cursor() as cursor:
-                cursor.executemany(statement, parameters)
-    # The number is drawn after every lock is held, so that it follows cause.
-    number = database.execute(_APPEND, (prepared.id, act.type, leaf, leaf_hash)).fetchone()[0]
-    return Receipt(prepared.id, number, leaf_hash, prepared.at)
+    with database.pipeline():
+        for statement, parameters in rows.flush():
+            database.execute(statement, parameters)
+        # The number is drawn after every lock is held, so that it follows cause.
+        appended = database.execute(_APPEND, (prepared.id, act.type, leaf, leaf_hash))
+        if alone:
+            database.execute("COMMIT")
+    return Receipt(prepared.id, appended.fetchone()[0], leaf_hash, prepared.at)
 
 
-def _attested(rows: DatabaseRows, prepared: Draft) -> dict[str, str]:
-    """The server's attestation, by the key that the record knows."""
-    name, private = keys.attestation_key()
-    if not isinstance(prepared.act, OpenRecord):
-        known = rows.read(SigningKey, name)
-        if known is None or known.revoked_at is not None:
-            raise RecordNotOpen()
-    return signature.attest(prepared.signed, name, private)
+def _require_first(database: psycopg.Connection[Any], act: OpenRecord) -> None:
+    """A record is opened by its very first act, under its own name; of two at the same moment one waits."""
+    if act.origin != keys.origin():
+        expected = f"This record is called {keys.origin()}"
+        raise MalformedAct(type=act.type, place="origin", found=act.origin, expected=expected)
+    database.execute("LOCK TABLE record_act IN SHARE ROW EXCLUSIVE MODE")
+    if database.execute("SELECT FROM record_act LIMIT 1").fetchone() is not None:
+        raise RecordAlreadyOpen()
+
+
+def _require_form(signed: Mapping[str, str]) -> None:
+    level = signature.form_of(signed)
+    if level == "session":
+        # Only this server attests sessions, and it does so itself.
+        raise WrongLevel(level=level)
 
 
 def _require_genuine(rows: DatabaseRows, prepared: Draft, signed: Mapping[str, str]) -> None:
-    if signature.form_of(signed) == "session":
-        # Only this server attests sessions, and it does so itself.
-        raise SignatureMalformed(field="level", found="session", expected="key or passkey")
+    """Check a signature against the key that the record knows; of the server's own, only that the key stands."""
     key = rows.read(SigningKey, signed["key"])
-    if key is None or (key.revoked_at is not None and key.revoked_at <= prepared.at):
-        raise UnknownKey(key=signed["key"])
-    granted = _verifying(key.id, key.kind, key.public, key.holder, key.rp_id, tuple(key.origins))
-    signature.check(signed, prepared.signed, prepared.by.actor, granted)
+    # A revoked key signs nothing that comes after its revocation, whatever time the act names (see `keyring`).
+    if key is None or key.revoked_at is not None:
+        raise RecordNotOpen() if signed["level"] == "session" else UnknownKey(key=signed["key"])
+    if signed["level"] != "session":
+        granted = _verifying(key.id, key.kind, key.public, key.holder, key.rp_id, tuple(key.origins))
+        signature.check(signed, prepared.signed, granted, actor=prepared.by.actor)
 
 
 @lru_cache(maxsize=4096)
@@ -215,10 +256,8 @@ def _require_contents(digests: tuple[str, ...]) -> None:
                 raise ContentMissing(digest=digest)
 
 
-def _may_succeed_later(error: Exception) -> bool:
-    """Deadlocks and rows that somebody else has just made: the next attempt sees them."""
-    kinds = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.UniqueViolation)
-    return isinstance(error, kinds) or isinstance(error.__cause__, kinds)
+# Deadlocks, and rows that somebody else has just made: the next attempt sees them.
+_PASSING = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.UniqueViolation)
 
 
 def _standing(prepared: Draft) -> Receipt | None:

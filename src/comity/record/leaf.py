@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from comity.record import canonical
-from comity.record.errors import FieldMalformed, ForeignCapacity
+from comity.record.errors import FieldMalformed, ForeignCapacity, LeafTooLong
 
 Fields = dict[str, Any]
 """A leaf's object as decoded, signature included."""
@@ -123,6 +123,15 @@ def signed_part(encoded: bytes, type: str) -> bytes:
 def seal(fields: Mapping[str, Any], signature: Mapping[str, Any]) -> bytes:
     """The leaf's bytes: the act with its signature. Raises LeafTooLong beyond 65,535 bytes."""
     return canonical.encode({**fields, "signature": dict(signature)})
+
+
+def sealed(signed: bytes, type: str, signature: Mapping[str, Any]) -> bytes:
+    """What ``seal`` gives, from the act's signed bytes: quick, for acts that were drafted or read as canonical."""
+    rest = len(type) + 17  # as in signed_part
+    leaf = signed[:-rest] + b',"signature":' + canonical.encode(dict(signature)) + signed[-rest:]
+    if len(leaf) > canonical.MAX_BYTES:
+        raise LeafTooLong(length=len(leaf), limit=canonical.MAX_BYTES)
+    return leaf
 
 
 def check_fields(fields: Any) -> None:

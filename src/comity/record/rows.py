@@ -10,12 +10,14 @@ what the act saw.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.db import models
+from django.db.models.base import ModelState
 
 Key = tuple[Any, ...]
+Place = tuple[type["Projection"], Key]
 
 
 class Projection(models.Model):
@@ -150,11 +152,28 @@ class DatabaseRows(Rows):
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection  # a psycopg connection, inside a transaction
-        self._known: dict[tuple[type[Projection], Key], Projection | None] = {}
-        self._loaded: dict[tuple[type[Projection], Key], tuple[Any, ...]] = {}
-        self._locked: set[tuple[type[Projection], Key]] = set()
-        self._put: dict[tuple[type[Projection], Key], Projection] = {}
-        self._removed: dict[tuple[type[Projection], Key], Projection] = {}
+        self._known: dict[Place, Projection | None] = {}
+        self._loaded: dict[Place, tuple[Any, ...]] = {}
+        self._locked: set[Place] = set()
+        self._put: dict[Place, Projection] = {}
+        self._removed: dict[Place, Projection] = {}
+
+    def preload(self, shared: Sequence[Place], locked: Sequence[Place], *, begin: bool = False) -> None:
+        """Read and lock these rows in one round trip before the act asks for them; ``begin`` opens the transaction too.
+
+        Only a saving: a row that was not preloaded is read or locked in a round trip of its own.
+        """
+        asked = []
+        with self._connection.pipeline():
+            if begin:
+                self._connection.execute("BEGIN")
+            for model, key in dict.fromkeys([*shared, *locked]):
+                table = _table(model)
+                statement = table.select_locked if (model, key) in locked else table.select_shared
+                asked.append((model, key, self._connection.execute(statement, key)))
+        self._locked.update(locked)
+        for model, key, cursor in asked:
+            self._keep(model, key, cursor.fetchone())
 
     def read(self, model: type[P], *key: Any) -> P | None:
         if (model, key) in self._known:
@@ -192,31 +211,30 @@ class DatabaseRows(Rows):
         self._put.pop(place, None)
         self._removed[place] = row
 
-    def flush(self) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-        """The statements that write everything put and removed: each a statement and its parameter rows."""
+    def flush(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """The statements that write everything put and removed, each with its parameters."""
         for place in self._removed:
             if place in self._loaded:
-                yield _table(place[0]).delete, [place[1]]
-        batches: dict[str, list[tuple[Any, ...]]] = {}
+                yield _table(place[0]).delete, place[1]
         for place, row in self._put.items():
             table = _table(place[0])
             values = table.values(row)
             loaded = self._loaded.get(place)
             if loaded is None:
-                batches.setdefault(table.insert, []).append(table.adapted(values))
+                yield table.insert, table.adapted(values)
                 continue
             changed = table.changed(loaded, values)
             if changed:
                 parameters = tuple(table.adapt(index, values[index]) for index in changed) + place[1]
-                batches.setdefault(table.update(changed), []).append(parameters)
-        yield from batches.items()
+                yield table.update(changed), parameters
 
     def _fetch(self, model: type[P], key: Key, statement: str) -> P | None:
-        table = _table(model)
-        values = self._connection.execute(statement, key).fetchone()
+        return self._keep(model, key, self._connection.execute(statement, key).fetchone())
+
+    def _keep(self, model: type[P], key: Key, values: tuple[Any, ...] | None) -> P | None:
         if values is None:
-            self._known.setdefault((model, key), None)
-            return cast("P | None", self._known[model, key])
+            return cast("P | None", self._known.setdefault((model, key), None))
+        table = _table(model)
         return cast("P | None", self._take(table, table.loaded(values)))
 
     def _take(self, table: _Table, values: tuple[Any, ...]) -> Projection | None:
@@ -290,7 +308,12 @@ class _Table:
         return tuple(values[place] for place in self.key_places)
 
     def row(self, values: tuple[Any, ...]) -> Projection:
-        return self.model.from_db("default", self.names, values)
+        """What ``model.from_db`` gives, without signals, defaults and deferred fields, which no projection has."""
+        row = self.model.__new__(self.model)
+        row.__dict__.update(zip(self.names, values, strict=True))
+        row._state = state = ModelState()
+        state.adding, state.db = False, "default"
+        return row
 
     def values(self, row: Projection) -> tuple[Any, ...]:
         return tuple(getattr(row, name) for name in self.names)
