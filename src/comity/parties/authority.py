@@ -6,8 +6,8 @@ from comity.parties import refusals
 from comity.parties.acts import SECRETARIAT
 from comity.parties.models import FullPowers, Party
 from comity.parties.rules import KEPT_IN_SUSPENSION, Gap, Standing
-from comity.record.acts import Act, GrantKey, Occasion
-from comity.record.rows import Rows
+from comity.record.acts import Act, Capacity, GrantKey, Occasion
+from comity.record.rows import Place, Rows
 
 
 def reads(by: Capacity) -> tuple[Place, ...]:

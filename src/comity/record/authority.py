@@ -22,7 +22,7 @@ def use(authority: Authority, reads: Reads) -> None:
 
     ``reads`` names the rows it will look at, so that the corridor can fetch them in one go with others.
     """
-    global _authority, _reads  # noqa: PLW0603
+    global _authority, _reads
     _authority, _reads = authority, reads
 
 

@@ -93,6 +93,10 @@ class TileMalformed(RecordRefusal):
     """The file {path} is no proper part of the record: {reason}."""
 
 
+class BundleBroken(TileMalformed):
+    """The bundle {path} breaks off within its entry {entry}, counted from 0."""
+
+
 class FileMissing(RecordRefusal):
     """The file {path} is missing from the record."""
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from comity.record import merkle
 from comity.record.canonical import MAX_BYTES
-from comity.record.errors import FileMissing, ProofError, TileMalformed
+from comity.record.errors import BundleBroken, FileMissing, ProofError, TileMalformed
 from comity.record.merkle import HASH_SIZE
 
 WIDTH = 256
@@ -111,17 +111,15 @@ def encode_bundle(leaves: Iterable[bytes]) -> bytes:
 
 
 def parse_bundle(encoded: bytes, path: str = "an entry bundle") -> list[bytes]:
-    """The leaves of a bundle. Raises TileMalformed if it breaks off within a leaf or holds more than 256."""
+    """The leaves of a bundle, as many as it holds. Raises BundleBroken if it breaks off within a leaf."""
     leaves: list[bytes] = []
     at, end = 0, len(encoded)
     while at < end:
         start = at + 2
         at = start + int.from_bytes(encoded[at:start], "big")
         if start > end or at > end:
-            raise TileMalformed(path=path, reason=f"it breaks off within its entry {len(leaves)}")
+            raise BundleBroken(path=path, entry=len(leaves))
         leaves.append(encoded[start:at])
-        if len(leaves) > WIDTH:
-            raise TileMalformed(path=path, reason=f"it holds more than {WIDTH} entries")
     return leaves
 
 
@@ -230,7 +228,7 @@ class Reader:
         return hashes
 
     def bundle(self, bundle: Bundle) -> list[bytes]:
-        """The leaves of a bundle, as many as the file holds. Raises FileMissing or TileMalformed."""
+        """The leaves of a bundle, as many as the file holds: the caller counts. Raises FileMissing or BundleBroken."""
         try:
             return parse_bundle(self.file(bundle.path), bundle.path)
         except FileMissing:

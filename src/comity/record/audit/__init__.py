@@ -27,6 +27,7 @@ from comity.record.audit.workers import KeyAct, Workers
 from comity.record.checkpoint import Checkpoint, Verifier
 from comity.record.errors import (
     ActRepeated,
+    BundleBroken,
     ContentChanged,
     ContentMissing,
     FileMissing,
@@ -35,7 +36,6 @@ from comity.record.errors import (
     NoteRefused,
     RecordRefusal,
     RecordUnopened,
-    TileMalformed,
     TooFewWitnesses,
     WrongCount,
 )
@@ -190,7 +190,10 @@ class Audit:
     def _read(self, bundle: Bundle) -> list[bytes]:
         try:
             leaves = self._reader.bundle(bundle)
-        except (FileMissing, TileMalformed) as refusal:
+        except BundleBroken as refusal:
+            self.report.add(Finding(refusal, bundle.start + refusal.values["entry"], path=bundle.path))
+            return []
+        except FileMissing as refusal:
             self.report.add(Finding(refusal, path=bundle.path))
             return []
         if len(leaves) != bundle.width:
@@ -240,7 +243,7 @@ class Audit:
         if tile is not None and tile != checked.hashes and leaves:
             findings += compare(tile, checked, leaves, bundle.start, bundle.path)
         findings += tree.take(bundle, checked.hashes, tile)
-        self.report.add(*findings)
+        self.report.add(*sorted(findings, key=lambda found: -1 if found.position is None else found.position))
         self._ids += checked.ids
         self._runs.append((bundle, len(leaves)))
         self._look_up(checked)
