@@ -75,13 +75,14 @@ def _written_out(entry: Any) -> Iterator[Any]:
         yield {**common, "id": f"{entry['id']} {number}"}
 
 
-def positions(data: Mapping[str, Any], body: Members) -> dict[str, Position]:
-    """A case's positions, by member."""
+def positions(data: Mapping[str, Any], body: Members, taken: Iterable[str] = ()) -> dict[str, Position]:
+    """A case's positions, by member; numbers pass over members who have ``taken`` one already."""
     found: dict[str, Position] = {}
+    before = set(taken)
     for said, who in sorted(data.items(), key=lambda item: _precedence(item[1])):
         word, _, qualifier = said.partition(" with ")
         position = Position(word, frozenset({qualifier} if qualifier else ()))
-        for member in chosen(who, body, found):
+        for member in chosen(who, body, before | found.keys()):
             found[member] = position
     return found
 

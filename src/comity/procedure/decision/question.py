@@ -52,7 +52,7 @@ class Question:
         self.lines = [line for role, each in rule.roles for line in _lines(compiler, role, each)]
         self.sums = list(compiler.sums)
         self._factors = [compiler.factors(each.weight, each.base, rule.place) for each in self.sums]
-        rows = list(zip(*self._factors, strict=True))
+        rows = list(zip(*self._factors, strict=True)) if self._factors else [()] * len(members)
         profiles = list(dict.fromkeys(rows))
         number = {profile: index for index, profile in enumerate(profiles)}
         self.profile_of = [number[row] for row in rows]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
-from comity.procedure import rulebook, testing
+from comity.procedure import rulebook, stages, testing
 from comity.procedure.decision import Question, Rule
+from comity.procedure.notation import Duration
 from comity.procedure.position import ATTENDANCE
+from comity.procedure.stages import Machine, Procedure, refusals
 
 RULES = Path(__file__).resolve().parents[4] / "profiles" / "rules"
 FILES = {path.stem: rulebook.read(path) for path in sorted(RULES.glob("*.yaml"))}
@@ -65,3 +69,60 @@ def one_position_changed(tally, file, case):
             changed = tally.copy()
             changed.take(member, position, held.get(member))
             yield changed
+
+
+@pytest.mark.parametrize(("file", "case"), cases("procedure"))
+def test_a_stage_of_silence_ends_as_its_source_says(file, case):
+    assert case.keys() <= {"case", "boundary", "begins", "acts", "end", "stage", "ended", "exempted"}
+    run = Run(Machine(Procedure.parse(file.form), file.members), moment(case["begins"]))
+    for act in case.get("acts", []):
+        run.act(act)
+    run.wait()
+    assert (run.running.end or run.running.stage) == case.get("end", case.get("stage"))
+    if "ended" in case:
+        assert run.running.ended_at == moment(case["ended"])
+    if "exempted" in case:
+        assert set(run.running.exempted) == set(case["exempted"])
+
+
+class Run:
+    """A case run day by day; what the clock has to close is closed before anything later happens."""
+
+    def __init__(self, machine, begins):
+        self.machine, self.begins, self.held = machine, begins, {}
+        self.running = stages.begin(machine, begins).running
+
+    def act(self, act):
+        at = Duration.parse(act["after"], "after").after(self.begins)
+        if act.get("refused") != "DeadlinePassed":  # which comes before the clock has closed the stage
+            self.wait(until=at)
+        refused = pytest.raises(getattr(refusals, act["refused"])) if "refused" in act else contextlib.nullcontext()
+        with refused:
+            self._do(act, at)
+
+    def _do(self, act, at):
+        if "submit" in act:
+            self.running = stages.submit_again(self.machine, self.running, at).running
+        if "close" in act:
+            self.running = stages.close(self.machine, self.running, at, by_chair=True).running
+        for member in act.get("withdraw", []):
+            step = stages.withdraw(self.machine, self.running, member=member, previous=self.held.pop(member), at=at)
+            self.running = step.running
+        for member, position in rulebook.positions(act.get("positions", {}), self.machine.members, self.held).items():
+            step = stages.take(self.machine, self.running, member=member, position=position, at=at)
+            self._moved(step.running)
+            self.held[member] = position
+
+    def _moved(self, running):
+        if running.round != self.running.round:
+            self.held = {}
+        self.running = running
+
+    def wait(self, until=None):
+        """Close what is due, until a time or for ever."""
+        while self.running.is_open and (due := stages.due(self.machine, self.running)) and (not until or due <= until):
+            self._moved(stages.close(self.machine, self.running, due).running)
+
+
+def moment(text):
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
