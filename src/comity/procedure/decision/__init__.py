@@ -7,6 +7,7 @@ cost that does not grow with the body.
 from __future__ import annotations
 
 from comity.procedure.decision.body import Member, Members
+from comity.procedure.decision.cases import decide_document, decide_file
 from comity.procedure.decision.missing import Missing, Part
 from comity.procedure.decision.outcome import Finding, Outcome, counted, outcome, question
 from comity.procedure.decision.question import Question
@@ -31,6 +32,8 @@ __all__ = [
     "Rule",
     "Tally",
     "counted",
+    "decide_document",
+    "decide_file",
     "outcome",
     "question",
 ]

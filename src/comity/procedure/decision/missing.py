@@ -47,6 +47,8 @@ class Part:
         values = {"position": str(self.position), "number": self.number, "members": ", ".join(self.of)}
         if self.number == len(self.of):
             return Phrase("{position} from {members}", values)
+        if self.number == 1:
+            return Phrase("{position} from one of {members}", values)
         return Phrase("{position} from any {number} of {members}", values)
 
 

@@ -34,7 +34,7 @@ class Finding:
     place: str
     needed: int | Fraction | None
     found: int | Fraction
-    of: int | Fraction
+    of: int | Fraction | None
     rising: bool
     met: bool
     phrase: Phrase
@@ -47,7 +47,7 @@ class Finding:
             "needed": None if self.needed is None else notation.plain(self.needed),
             "bound": wording.BOUNDS[self.rising],
             "found": notation.plain(self.found),
-            "of": notation.plain(self.of),
+            "of": None if self.of is None else notation.plain(self.of),
             "met": self.met,
             "says": str(self.phrase),
         }
@@ -135,9 +135,10 @@ def _finding(tally: Tally, line: Line, *, at_deadline: bool) -> Finding:
     }
     if needed is None:
         return Finding(line.role, threshold.place, None, found, of, rising, met, Phrase(wording.EMPTY, values))
-    values |= {"bound": Phrase(wording.BOUNDS[rising]), "number": notation.plain(Fraction(needed, line.scale))}
     exact = Fraction(needed, line.scale)
-    return Finding(line.role, threshold.place, exact, found, of, rising, met, Phrase(wording.FINDING, values))
+    values |= {"bound": Phrase(wording.BOUNDS[rising]), "number": notation.plain(exact)}
+    template = wording.PLAIN if wording.is_plain(threshold) else wording.FINDING
+    return Finding(line.role, threshold.place, exact, found, of, rising, met, Phrase(template, values))
 
 
 @dataclass(frozen=True, slots=True)

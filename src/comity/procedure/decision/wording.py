@@ -10,6 +10,7 @@ from comity.procedure import formula as f
 from comity.procedure.notation import plain
 
 FINDING = "{counted}: {found}; needed: {bound} {number} ({rule}). {verdict}"
+PLAIN = "{counted}: {found}; needed: {bound} {number}. {verdict}"
 EMPTY = "{counted}: {found}; needed: {rule}, but there is nothing to take a share of. {verdict}"
 VERDICTS = {True: "Met.", False: "Not met."}
 BOUNDS = {True: "at least", False: "at most"}
@@ -74,14 +75,16 @@ def required(threshold: f.Threshold, size: int | Fraction) -> Phrase:
     if not relative:
         return Phrase("{value}, of {base}", {"value": value, "base": whole})
     template = (
-        "{value} of {base}, {size} in all" if said_as_share(threshold.value) else "{value}, of {base}, {size} in all"
+        "{value} of {base}, {size} in all"
+        if isinstance(threshold.value, f.Share)
+        else "{value}, of {base}, {size} in all"
     )
     return Phrase(template, {"value": value, "size": plain(size), "base": whole})
 
 
-def said_as_share(value: f.Value) -> bool:
-    """Whether a value can be followed by *of the base*."""
-    return isinstance(value, f.Share)
+def is_plain(threshold: f.Threshold) -> bool:
+    """Whether the bound alone says what the rule asks for."""
+    return threshold.base == f.Base() and isinstance(threshold.value, f.Number) and "at_" in threshold.comparison
 
 
 def _value(value: f.Value) -> Phrase | str:
