@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Text = str | Promise
 
@@ -37,6 +38,21 @@ POSITIONS: dict[str, Word] = {
     "recused": Word(_("takes no part"), "quiet", "circle-slash"),
     "deposited": Word(_("deposited"), "good", "stamp"),
     "": Word(_("no position yet"), "quiet", "circle-dashed"),
+}
+
+POSITION_NOUNS: dict[str, Text] = {
+    "approve": pgettext_lazy("position", "approve"),
+    "yes": pgettext_lazy("position", "yes"),
+    "confirm": pgettext_lazy("position", "confirm"),
+    "approve ad referendum": pgettext_lazy("position", "approve ad referendum"),
+    "ad referendum": pgettext_lazy("position", "ad referendum"),
+    "abstain": pgettext_lazy("position", "abstain"),
+    "object": pgettext_lazy("position", "object"),
+    "no": pgettext_lazy("position", "no"),
+    "refuse": pgettext_lazy("position", "refuse"),
+    "absent": pgettext_lazy("position", "absent"),
+    "recused": pgettext_lazy("position", "recused"),
+    "deposited": pgettext_lazy("position", "deposited"),
 }
 
 STATUSES: dict[str, Word] = {

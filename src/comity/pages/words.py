@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 
+from comity.pages import moments, vocabulary
 from comity.phrase import Phrase, Refusal
 
 NEAREST = ("en", "fr", "ru")  # the languages most readers of other ones can read, in this order
+# The values under these names hold positions, alone or in a list, among other things such as members.
+HOLDS_POSITIONS = frozenset({"position", "positions", "previous", "first", "last"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,13 @@ class Said:
 def said(phrase: object) -> str:
     """A phrase, a refusal or a plain text, in the reader's language.
 
-    Values that are names in several languages are said in the reader's language too.
+    Values that are names in several languages, positions or moments are said in the reader's language too.
     """
     if isinstance(phrase, Refusal):
         phrase = phrase.phrase
     if not isinstance(phrase, Phrase):
         return str(phrase)
-    values = {name: _value(value) for name, value in phrase.values.items()}
+    values = {name: _value(name, value) for name, value in phrase.values.items()}
     return replace(phrase, values=values).said(gettext)
 
 
@@ -56,14 +60,18 @@ def in_language(value: Any, language: str | None = None) -> Said:
     return Said("", "", asked)
 
 
-def _value(value: Any) -> Any:
+def _value(name: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         return in_language(value).text
     if isinstance(value, Phrase | Refusal):
         return said(value)
     if isinstance(value, Promise):
         return str(value)
+    if isinstance(value, date):
+        return moments.spoken(value)
     if isinstance(value, list | tuple | set | frozenset):
         items = sorted(value) if isinstance(value, set | frozenset) else value
-        return ", ".join(str(_value(item)) for item in items)
+        return ", ".join(str(_value(name, item)) for item in items)
+    if isinstance(value, str) and name in HOLDS_POSITIONS:
+        return ", ".join(str(vocabulary.POSITION_NOUNS.get(part, part)) for part in value.split(", "))
     return value

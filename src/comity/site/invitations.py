@@ -246,7 +246,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
                 user=account, email=account.email, defaults={"verified": True, "primary": True}
             )
         login(request, account, backend=BACKEND)
-        record_authentication(request, account, method="password")
+        record_authentication(request, account, method="password", reauthenticated=True)
         messages.success(request, _("Your account is open. Add a passkey now: with it you sign positions."))
         response = redirect("mfa_index")
         if account.language:

@@ -36,6 +36,11 @@ class StaticFiles(WhiteNoiseMiddleware):
         if iscoroutinefunction(get_response):
             markcoroutinefunction(self)
 
+    def add_files(self, root: Path | str, prefix: str | None = None) -> None:
+        """Nothing is collected before a server has run once; that is no fault."""
+        if Path(root).is_dir():
+            super().add_files(root, prefix)
+
     def __call__(self, request: HttpRequest) -> Any:
         answer = super().__call__(request)
         if isinstance(answer, HttpResponse) and iscoroutinefunction(self.get_response):

@@ -29,6 +29,8 @@ PLURAL = frozenset({"ngettext", "ngettext_lazy"})
 WITH_CONTEXT = frozenset({"pgettext", "pgettext_lazy"})
 PLURAL_WITH_CONTEXT = frozenset({"npgettext", "npgettext_lazy"})
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # so that the same sentences always give the same files
+# Words of the rule language that an explanation says as they are (procedure/decision/wording.py).
+SAID_AS_THEY_ARE = ("all", "none")
 CALL = re.compile(r"\b(n?p?gettext(?:_lazy|_noop)?|_)\(")
 
 
@@ -63,6 +65,8 @@ def sentences() -> dict[Sentence, set[str]]:
             note(sentence, place)
     for sentence, place in of_classes(trees):
         note(sentence, place)
+    for word in SAID_AS_THEY_ARE:
+        note(Sentence(word), "procedure/decision/wording.py")
     return found
 
 
