@@ -63,3 +63,7 @@ class NoSuchProposal(ActRefused):
 
 class NotAdopted(ActRefused):
     """ "{reference}" has not been adopted, so nothing follows from it yet."""
+
+
+class NotDue(ActRefused):
+    """"{reference}" does not enter into force today; the day computed from the deposits is {on}."""

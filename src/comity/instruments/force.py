@@ -1,0 +1,92 @@
+"""Adoption, deposits and entry into force, as rows show them; the clause is computed by `comity.procedure`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from comity.cases.models import Case, Roll
+from comity.instruments import refusals
+from comity.instruments.models import Deposit, Instrument
+from comity.instruments.rules import Status
+from comity.record.acts import Occasion
+from comity.record.rows import Rows
+
+ADOPTED = "adopted"
+
+
+def case_ended(rows: Rows, case: Case, occasion: Occasion) -> None:
+    """The case on an instrument has ended: adopted, in force at once where no clause says otherwise, or not adopted."""
+    instrument = rows.lock(Instrument, case.subject)
+    if instrument is None or instrument.status != Status.IN_PROCEDURE:
+        return
+    if case.end != ADOPTED:
+        instrument.status = Status.NOT_ADOPTED
+        rows.put(instrument)
+        return
+    instrument.adopted_version, instrument.adopted_at = instrument.version, occasion.at
+    if instrument.clause:
+        instrument.status = Status.ADOPTED
+        settle(rows, instrument, occasion)
+    else:
+        instrument.status, instrument.enters_on = Status.IN_FORCE, occasion.at.date()
+    rows.put(instrument)
+
+
+def require_sound(clause: dict[str, Any]) -> None:
+    """Raise a RuleError, with its place, if the clause on entry into force cannot be read."""
+    from comity.procedure import entry_into_force
+
+    entry_into_force.Clause.parse(clause, "clause")
+
+
+def require_depositable(instrument: Instrument) -> None:
+    """Raise unless instruments can be deposited for it."""
+    if instrument.adopted_at is None:
+        raise refusals.NotOpenToDeposit(reference=instrument.reference, status=instrument.status)
+    if not instrument.clause:
+        raise refusals.NoClause(reference=instrument.reference)
+
+
+def require_due(instrument: Instrument, day: date) -> None:
+    """Raise unless the day of entry into force has come and has not been recorded."""
+    if instrument.status != Status.ADOPTED or instrument.enters_on is None or instrument.enters_on > day:
+        raise refusals.NotDue(reference=instrument.reference, on=instrument.enters_on or "–")
+
+
+def standing_deposits(rows: Rows, instrument: Instrument) -> dict[str, Deposit]:
+    """The deposits that stand, by party: those withdrawn since are left out."""
+    standing: dict[str, Deposit] = {}
+    for deposit in sorted(rows.find(Deposit, instrument=instrument.id), key=lambda one: (one.at, one.id)):
+        if deposit.kind == "withdrawal":
+            standing.pop(deposit.party, None)
+        else:
+            standing[deposit.party] = deposit
+    return standing
+
+
+def settle(rows: Rows, instrument: Instrument, occasion: Occasion) -> None:
+    """Compute anew when the instrument enters into force, for the first time and for each later party."""
+    result = computed(rows, instrument)
+    on = result["enters_into_force"]
+    instrument.enters_on = date.fromisoformat(on) if on else None
+    instrument.each_on = result.get("parties", {})
+    rows.put(instrument)
+
+
+def computed(rows: Rows, instrument: Instrument) -> dict[str, Any]:
+    """What the clause gives for the deposits made so far (RULES.md, "Entry into force")."""
+    from comity.procedure import entry_into_force
+
+    deposits = rows.find(Deposit, instrument=instrument.id)
+    return entry_into_force.compute(of_clause(instrument, rows.read(Roll, instrument.roll), deposits))
+
+
+def of_clause(instrument: Instrument, roll: Roll | None, deposits: list[Deposit]) -> dict[str, Any]:
+    """The clause with its members and deposits, in the form that `entry_into_force.compute` takes."""
+    ordered = sorted(deposits, key=lambda one: (one.on, one.at, one.id))
+    return {
+        **instrument.clause,
+        "members": roll.members["members"] if roll is not None else [],
+        "deposits": [{"participant": one.party, "date": one.on.isoformat(), "kind": one.kind} for one in ordered],
+    }
