@@ -62,10 +62,7 @@ def frozen_roll(rows: Rows, form: Form, body: Body, day: date, numbers: Mapping[
 
     Whoever is suspended on that day is not counted.
     """
-    # Admission and withdrawal lock the organisation: while it is read, the list of members stands still.
-    rows.read(Organisation, ORGANISATION)
-    parties = rows.find(Party, kind=PartyKind.MEMBER)
-    active = [party for party in parties if party.standing(day) is Standing.ACTIVE]
+    active = _active(rows, day)
     bodies = {}
     for name in sorted({stage.body for stage in form.stages if stage.body} - {body.id}):
         other = rows.read(Body, name)
@@ -77,6 +74,18 @@ def frozen_roll(rows: Rows, form: Form, body: Body, day: date, numbers: Mapping[
     sources = sorted({party.weights_source for party in active if party.weights_source})
     digest = sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
     return Roll(id=digest, members=content), "; ".join(sources)
+
+
+def members_on(rows: Rows, body: Body, day: date) -> list[dict[str, Any]]:
+    """The members that a question put to ``body`` on ``day`` is put to, in the form of rule files."""
+    return _seated(_active(rows, day), body)
+
+
+def _active(rows: Rows, day: date) -> list[Party]:
+    # Admission and withdrawal lock the organisation: while it is read, the list of members stands still.
+    rows.read(Organisation, ORGANISATION)
+    parties = rows.find(Party, kind=PartyKind.MEMBER)
+    return [party for party in parties if party.standing(day) is Standing.ACTIVE]
 
 
 def _seated(parties: Iterable[Party], body: Body) -> list[dict[str, Any]]:

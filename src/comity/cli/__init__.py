@@ -27,9 +27,13 @@ def migrate() -> None:
 
 
 def _add_groups() -> None:
+    from comity.cli.profile import profile
     from comity.cli.record import record
+    from comity.cli.rule import rule
+    from comity.cli.serving import demo, serve, work
 
-    main.add_command(record)
+    for command in (profile, record, rule, serve, work, demo):
+        main.add_command(command)
 
 
 _add_groups()

@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -149,10 +149,8 @@ class _Worker(threading.Thread):
             self._task = asyncio.current_task()
             await _jobs(concurrency=2, signals=False)
 
-        try:
+        with suppress(asyncio.CancelledError):
             asyncio.run(main())
-        except asyncio.CancelledError:
-            pass
 
     def end(self) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -202,5 +200,3 @@ def _welcome(port: int, logins: list[tuple[str, str, str]], seconds: float) -> s
     lines += [f"  {who:<44} {email:<32} {password}" for who, email, password in logins]
     lines.append("\nPublic pages need no login. [bold]Ctrl+C[/] stops everything.\n")
     return "\n".join(lines)
-
-

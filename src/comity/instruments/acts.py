@@ -48,11 +48,12 @@ class DraftInstrument(Act):
     def apply(self, rows: Rows, occasion: Occasion) -> None:
         if rows.lock(Instrument, self.instrument) is not None or rows.find(Instrument, reference=self.reference):
             raise refusals.ReferenceTaken(reference=self.reference)
-        if rows.read(Body, self.body) is None:
+        body = rows.read(Body, self.body)
+        if body is None or body.dissolved_at is not None:
             raise NoSuchBody(body=self.body)
         _require_authentic(self.authentic, self.texts)
         if self.clause:
-            force.require_sound(self.clause)
+            force.require_sound(rows, self.clause, body, occasion)
         rows.put(
             Instrument(
                 id=self.instrument,

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from comity.cases.machines import members_on
 from comity.cases.models import Case, Roll
 from comity.instruments import refusals
 from comity.instruments.models import Deposit, Instrument
 from comity.instruments.rules import Status
+from comity.parties.models import Body
+from comity.procedure import entry_into_force
+from comity.procedure.errors import RuleError
 from comity.record.acts import Occasion
 from comity.record.rows import Rows
 
@@ -33,11 +37,18 @@ def case_ended(rows: Rows, case: Case, occasion: Occasion) -> None:
     rows.put(instrument)
 
 
-def require_sound(clause: dict[str, Any]) -> None:
-    """Raise a RuleError, with its place, if the clause on entry into force cannot be read."""
-    from comity.procedure import entry_into_force
+def require_sound(rows: Rows, clause: dict[str, Any], body: Body, occasion: Occasion) -> None:
+    """Raise `ClauseUnsound`, with its place, unless the clause can be computed over the body's present members.
 
-    entry_into_force.Clause.parse(clause, "clause")
+    Found here and not when the text is adopted, where it would stand in the way of the last confirmation.
+    """
+    for name in ("members", "deposits", "events"):
+        if name in clause:
+            raise refusals.ClauseUnsound(finding=f"{name}: these are added from the record, not written in the clause")
+    try:
+        entry_into_force.compute({**clause, "members": members_on(rows, body, occasion.at.date())})
+    except RuleError as error:
+        raise refusals.ClauseUnsound(finding=error.phrase) from error
 
 
 def require_depositable(instrument: Instrument) -> None:
@@ -70,14 +81,12 @@ def settle(rows: Rows, instrument: Instrument, occasion: Occasion) -> None:
     result = computed(rows, instrument)
     on = result["enters_into_force"]
     instrument.enters_on = date.fromisoformat(on) if on else None
-    instrument.each_on = result.get("parties", {})
+    instrument.each_on = {one["participant"]: one["date"] for one in (*result["parties"], *result["later"])}
     rows.put(instrument)
 
 
 def computed(rows: Rows, instrument: Instrument) -> dict[str, Any]:
     """What the clause gives for the deposits made so far (RULES.md, "Entry into force")."""
-    from comity.procedure import entry_into_force
-
     deposits = rows.find(Deposit, instrument=instrument.id)
     return entry_into_force.compute(of_clause(instrument, rows.read(Roll, instrument.roll), deposits))
 
@@ -85,8 +94,19 @@ def computed(rows: Rows, instrument: Instrument) -> dict[str, Any]:
 def of_clause(instrument: Instrument, roll: Roll | None, deposits: list[Deposit]) -> dict[str, Any]:
     """The clause with its members and deposits, in the form that `entry_into_force.compute` takes."""
     ordered = sorted(deposits, key=lambda one: (one.on, one.at, one.id))
+    members = roll.members["members"] if roll is not None else []
+    known = {member["id"] for member in members}
     return {
         **instrument.clause,
-        "members": roll.members["members"] if roll is not None else [],
-        "deposits": [{"participant": one.party, "date": one.on.isoformat(), "kind": one.kind} for one in ordered],
+        "members": members,
+        # Who joined after the list was frozen may be bound, but is not counted in it.
+        "deposits": [
+            {
+                "participant": one.party,
+                "date": one.on.isoformat(),
+                "kind": one.kind,
+                **({} if one.party in known else {"counted": False}),
+            }
+            for one in ordered
+        ],
     }

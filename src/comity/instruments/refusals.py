@@ -66,4 +66,10 @@ class NotAdopted(ActRefused):
 
 
 class NotDue(ActRefused):
-    """"{reference}" does not enter into force today; the day computed from the deposits is {on}."""
+    """ "{reference}" does not enter into force today; the day computed from the deposits is {on}."""
+
+
+class ClauseUnsound(ActRefused):
+    """The clause on entry into force cannot be used: {finding}"""
+
+    status = 422
