@@ -5,8 +5,10 @@ A file says whole bodies and votes briefly, as the rule language itself does not
 - ``members`` is a list in which ``{count: 10, id: elected, groups: [elected]}`` stands for *elected 1* to *elected
   10*, or ``{from: NAME}`` for the list in ``members/NAME.yaml``;
 - a case's ``positions`` go from position to *who*: a list of members; a number (so many of those still without a
-  position, in order); ``{GROUP: number or all}``, where ``others`` are the members of no group; ``{not: GROUP}``;
-  ``rest``; ``{all but: who}`` (the rest without these, who stay silent). ``no with reasons`` is a qualified position.
+  position, in order); ``{GROUP: number, all or {all but: members}}``, where ``others`` are the members of no group;
+  ``{not: GROUP}``; ``rest``; ``{all but: who}`` (the rest without these, who stay silent). ``no with reasons`` is a
+  qualified position;
+- a case's ``deposits`` are ``{on: DATE, by: who}``, by default ratifications that count.
 """
 
 from __future__ import annotations
@@ -116,11 +118,29 @@ def chosen(who: Any, body: Members, taken: Iterable[str]) -> list[str]:
     found: list[str] = []
     for group, number in who.items():
         belong = [m.id for m in free if (group in m.groups if group != "others" else not m.groups)]
-        found += belong if number == "all" else _some(belong, number)
+        found += _some(belong, number)
     return found
 
 
-def _some(members: list[str], number: int) -> list[str]:
+def _some(members: list[str], number: Any) -> list[str]:
+    """So many of them, ``all``, or ``{all but: members}``."""
+    if number == "all":
+        return members
+    if isinstance(number, Mapping):
+        return [member for member in members if member not in number["all but"]]
     if number > len(members):
         raise WrongKind("positions", str(number), f"at most {len(members)} members, so many are left")
     return members[:number]
+
+
+def deposits(data: Iterable[Mapping[str, Any]], body: Members) -> list[dict[str, Any]]:
+    """A case's deposits as entry into force reads them."""
+    found: list[dict[str, Any]] = []
+    taken: set[str] = set()
+    for each in data:
+        by, kind = each["by"], each.get("kind", "ratification")
+        for participant in by if isinstance(by, list) else chosen(by, body, taken):
+            taken.add(participant)
+            entry = {"participant": participant, "date": each["on"], "kind": kind}
+            found.append(entry if each.get("counted", True) else {**entry, "counted": False})
+    return found

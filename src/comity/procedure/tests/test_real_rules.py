@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from comity.procedure import rulebook, stages, testing
+from comity.procedure import entry_into_force, rulebook, stages, testing
 from comity.procedure.decision import Question, Rule
 from comity.procedure.notation import Duration
 from comity.procedure.position import ATTENDANCE
@@ -69,6 +69,23 @@ def one_position_changed(tally, file, case):
             changed = tally.copy()
             changed.take(member, position, held.get(member))
             yield changed
+
+
+@pytest.mark.parametrize(("file", "case"), cases("clause"))
+def test_an_instrument_enters_into_force_on_its_day(file, case):
+    expected = {"enters_into_force", "triggered_by", "for", "halted_by"}
+    assert case.keys() <= {"case", "boundary", "members", "numbers", "deposits", "events", *expected}
+    members = file.members_of(case)
+    done = {"members": members.as_data(), "deposits": rulebook.deposits(case["deposits"], members)}
+    done |= {key: case[key] for key in ("numbers", "events") if key in case}
+    found = entry_into_force.compute({**file.form, **done})
+    assert found["enters_into_force"] == case["enters_into_force"], found["missing"]
+    assert (case.get("boundary") == "short") <= (case["enters_into_force"] is None)
+    if "triggered_by" in case:
+        assert found["triggered_by"]["participant"] == case["triggered_by"]
+    bound = {each["participant"]: each["date"] for each in (*found["parties"], *found["later"])}
+    assert case.get("for", {}).items() <= bound.items()
+    assert (found["halted_by"] is not None) == ("halted_by" in case)
 
 
 @pytest.mark.parametrize(("file", "case"), cases("procedure"))
