@@ -13,7 +13,7 @@ from comity.procedure.notation.shapes import shown
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _RATIO = re.compile(r"([-+]?[0-9]+)/([0-9]+)")
 _PERCENT = re.compile(r"([-+]?[0-9]+)(?:\.([0-9]+))?\s?%")
-_WITH_A_POINT = re.compile(r"[-+]?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?")
+_WITH_A_POINT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.?[0-9]*)(?:[eE][-+]?[0-9]+)?")
 MAX_DIGITS = 400  # of one number: more than any tonnage, fewer than an attack
 EXACT = "an integer, or a share such as 2/3 or 55%"
 

@@ -1,4 +1,4 @@
-"""The engine against the naive reference, over arbitrary rules: also not monotone, all bases, weights, quorum, silence."""
+"""The engine against the naive reference, over arbitrary rules: also not monotone, every base, weight and quorum."""
 
 from __future__ import annotations
 
