@@ -99,13 +99,18 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """When an instrument enters into force, whom it binds, and what halts or delays it."""
+    """When an instrument enters into force, whom it binds, and what halts or delays it.
+
+    ``on`` is a day fixed beforehand, if the condition is met by then; ``then`` counts only if it is met later
+    (Montreal Protocol, art. 16(1)).
+    """
 
     when: Condition
     then: Delay
     later: Delay
     binds: str
     each_on: str
+    on: dt.date | None = None
     not_before: dt.date | None = None
     unless: Condition | None = None
     delayed_if: Condition | None = None
@@ -124,6 +129,7 @@ class Clause:
             later=Delay.parse(data["later"], "later") if "later" in data else then,
             binds=notation.one_of(data.get("binds", "ratifiers"), "binds", BINDS),
             each_on=notation.one_of(data.get("each_on", "own deposit"), "each_on", EACH_ON),
+            on=notation.date(data["on"], "on") if "on" in data else None,
             not_before=notation.date(data["not_before"], "not_before") if "not_before" in data else None,
             unless=condition(data["unless"], "unless") if "unless" in data else None,
             delayed_if=condition(delayed["if"], "delayed.if") if delayed else None,
@@ -156,7 +162,7 @@ def condition(data: object, place: str) -> Condition:
     return f.parse(data, place)
 
 
-KEYS = ("members", "numbers", "deposits", "events", "not_before", "binds", "each_on", "later", "unless", "delayed")
+KEYS = ("members", "numbers", "deposits", "events", "on", "not_before", "binds", "each_on", "later", "unless", "delayed")
 REMARKS = ("title", "source", "sources", "notes")
 
 

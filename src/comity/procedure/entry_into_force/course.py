@@ -160,7 +160,8 @@ class _Walk:
             self.entry = self._entry(self.trigger.date)
 
     def _entry(self, triggered: dt.date) -> dt.date:
-        entry = self.clause.then.from_(triggered)
+        fixed = self.clause.on
+        entry = fixed if fixed and triggered <= fixed else self.clause.then.from_(triggered)
         if self.delayed_by and self.clause.delayed_by:
             entry = self.clause.delayed_by.from_(entry)
         return max(entry, self.clause.not_before or entry)
