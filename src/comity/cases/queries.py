@@ -1,0 +1,263 @@
+"""Reads of cases, each in a known number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from comity.cases.machines import machine_of
+from comity.cases.models import Case, Position, Procedure, Track, Visit
+from comity.cases.phrases import from_json
+from comity.parties.models import Body, Party
+from comity.phrase import Phrase
+from comity.procedure.decision import Members
+from comity.procedure.decision.outcome import Finding
+from comity.procedure.position import ATTENDANCE
+from comity.procedure.position import Position as Said
+from comity.procedure.stages import Machine, Running, Stage
+from comity.procedure.stages.path import PathStage, path
+from comity.record.rows import P, Rows
+
+
+class Reads(Rows):
+    """Rows as pages read them: nothing is locked and nothing written."""
+
+    def read(self, model: type[P], *key: Any) -> P | None:
+        return model.objects.filter(pk=key[0] if len(key) == 1 else key).first()
+
+    lock = read
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A stage that the case entered: how it is called, and how it closed (empty while it is open)."""
+
+    round: int
+    stage: Stage
+    opened_at: datetime
+    deadline: datetime | None
+    closed_at: datetime | None
+    outcome: str
+    because: tuple[Phrase, ...]
+    notes: tuple[Phrase, ...]
+    extensions: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member on the page of a case: its position in every round in which it was asked, and its step at home."""
+
+    member: str
+    name: Mapping[str, str]
+    positions: tuple[Position | None, ...]
+    asked: bool
+    to_confirm: bool
+    step: Track | None
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """Everything the page of a case shows, whoever looks."""
+
+    case: Case
+    procedure: Procedure
+    stages: tuple[PathStage, ...]
+    rounds: tuple[Round, ...]
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    body: Mapping[str, str]
+    tracks: tuple[Track, ...]
+    names: Mapping[str, Mapping[str, str]]
+
+    @property
+    def current(self) -> PathStage | None:
+        """The stage the case is in, while it is open."""
+        return next((stage for stage in self.stages if stage.status == "current"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What a member may do in a case now."""
+
+    member: str
+    stage: Stage
+    held: Position | None
+    may_take: bool
+    to_confirm: int | None
+    choices: tuple[str, ...]
+    ad_referendum: Mapping[str, str]
+
+
+def find_case(case: str) -> Case | None:
+    """The case with this identifier; one query."""
+    return Case.objects.filter(id=case).first()
+
+
+def path_of(case: Case) -> PathView:
+    """Where a case stands, what was said in it and what is missing: six queries, two more the first time."""
+    machine = machine_of(Reads(), case)
+    running = Running.from_json(case.state)
+    visits = list(Visit.objects.filter(case=case.id).order_by("round"))
+    positions = list(Position.objects.filter(case=case.id))
+    tracks = tuple(Track.objects.filter(case=case.id).order_by("at"))
+    procedure = Procedure.objects.get(id=case.procedure)
+    held = {(one.round, one.member): one for one in positions}
+    taken = {one.member: one for one in positions if one.round == case.round and one.position}
+    body = Body.objects.filter(id=case.body).values_list("name", flat=True).first() or {}
+    members = _members(machine)
+    names = dict(Party.objects.filter(id__in=members).values_list("id", "name"))
+    current = machine.sitting(case.stage) if running.is_open else None
+    asked = set(current.members.ids) if current is not None and current.question is not None else set()
+    awaiting = _awaiting(running)
+    steps = {track.member: track for track in tracks if track.round == case.round}
+    rounds = tuple(_round(machine, visit) for visit in visits)
+    voting = [one for one in rounds if one.stage.takes_positions]
+    rows = tuple(
+        Row(
+            member=member,
+            name=names.get(member, {}),
+            positions=tuple(held.get((one.round, member)) for one in voting),
+            asked=member in asked and member not in taken,
+            to_confirm=member in awaiting,
+            step=steps.get(member),
+        )
+        for member in members
+    )
+    findings: tuple[Finding, ...] = ()
+    if current is not None and current.question is not None:
+        findings = current.tally(running.tally).explain(final=current.stage.kind == "tacit").because
+    shown = path(machine, running, {member: _said(one) for member, one in taken.items()})
+    return PathView(case, procedure, shown, rounds, rows, findings, body, tracks, names)
+
+
+def mine(case: Case, member: str) -> Mine | None:
+    """What ``member`` may do in a case now; ``None`` if it is not asked anything. One or two queries."""
+    if not case.is_open:
+        return None
+    machine, running = machine_of(Reads(), case), Running.from_json(case.state)
+    sitting = machine.sitting(case.stage)
+    confirm = _round_to_confirm(running, member)
+    seated = sitting.question is not None and member in sitting.members
+    if not seated and confirm is None:
+        return None
+    held = Position.objects.filter(case=case.id, round=case.round, member=member).first()
+    taken = held if held is not None and held.position else None
+    recused = taken is not None and taken.position in ATTENDANCE and taken.position != "absent"
+    return Mine(
+        member=member,
+        stage=sitting.stage,
+        held=taken,
+        may_take=seated and not recused,
+        to_confirm=confirm,
+        choices=sitting.stage.positions,
+        ad_referendum=sitting.stage.ad_referendum,
+    )
+
+
+def confirming(case: Case, round: int) -> Stage | None:
+    """The stage in whose round a position *ad referendum* was taken."""
+    running = Running.from_json(case.state)
+    stage = case.stage if round == case.round else _stage_of(running, round)
+    return machine_of(Reads(), case).procedure.stage(stage) if stage else None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for somebody: in which case, what, and until when."""
+
+    case: Case
+    what: str
+    stage: Mapping[str, str]
+    deadline: datetime | None
+
+
+def waiting_for(member: str) -> list[Waiting]:
+    """The open cases in which ``member`` has something to say, the most urgent first; two queries and no more."""
+    cases = list(Case.objects.filter(end=""))
+    answered = set(
+        Position.objects.filter(case__in=[case.id for case in cases], member=member)
+        .exclude(position="")
+        .values_list("case", "round")
+    )
+    found = []
+    for case in cases:
+        machine, running = machine_of(Reads(), case), Running.from_json(case.state)
+        sitting = machine.sitting(case.stage)
+        stage = sitting.stage
+        if _round_to_confirm(running, member) is not None:
+            found.append(Waiting(case, "confirm", stage.title, case.deadline))
+        if sitting.question is None or member not in sitting.members or (case.id, case.round) in answered:
+            continue
+        found.append(Waiting(case, "silence" if stage.kind == "tacit" else "position", stage.title, case.deadline))
+    return sorted(found, key=lambda one: (one.deadline is None, one.deadline or one.case.opened_at, one.case.id))
+
+
+def open_cases() -> list[Case]:
+    """The cases on their way, those whose deadline comes first in front; one query."""
+    return sorted(Case.objects.filter(end=""), key=lambda case: (case.due is None, case.due or case.opened_at))
+
+
+def ended_cases(limit: int) -> list[Case]:
+    """The cases that ended last; one query."""
+    return list(Case.objects.exclude(end="").order_by("-ended_at")[:limit])
+
+
+def stage_titles(cases: Iterable[Case]) -> dict[str, Mapping[str, str]]:
+    """What the stage is called in which each case is (or ended)."""
+    return {case.id: machine_of(Reads(), case).procedure.stage(case.stage).title for case in cases}
+
+
+def cases_where(*, state: str = "", body: str = "", words: str = "") -> Any:
+    """Cases for a list: ``open`` or an end, of a body, with words in the title."""
+    found = Case.objects.all()
+    if state == "open":
+        found = found.filter(end="")
+    elif state:
+        found = found.filter(end=state)
+    if body:
+        found = found.filter(body=body)
+    for word in words.split()[:6]:
+        found = found.filter(Q(title__en__icontains=word) | Q(title__ru__icontains=word) | Q(id__icontains=word))
+    return found
+
+
+def _members(machine: Machine) -> list[str]:
+    """Every member that the procedure asks anywhere, in order, each once."""
+    bodies: list[Members] = [machine.members, *machine.bodies.values()]
+    return list(dict.fromkeys(member for members in bodies for member in members.ids))
+
+
+def _round(machine: Machine, visit: Visit) -> Round:
+    return Round(
+        round=visit.round,
+        stage=machine.procedure.stage(visit.stage),
+        opened_at=visit.opened_at,
+        deadline=visit.deadline,
+        closed_at=visit.closed_at,
+        outcome=visit.outcome,
+        because=tuple(from_json(phrase) for phrase in visit.because),
+        notes=tuple(from_json(phrase) for phrase in visit.notes),
+        extensions=visit.extensions,
+    )
+
+
+def _awaiting(running: Running) -> set[str]:
+    return {*running.unconfirmed, *(running.awaited.members if running.awaited else ())} if running.is_open else set()
+
+
+def _round_to_confirm(running: Running, member: str) -> int | None:
+    if running.awaited is not None and member in running.awaited.members:
+        return running.awaited.round
+    return running.round if member in running.unconfirmed else None
+
+
+def _stage_of(running: Running, round: int) -> str | None:
+    return next((visit.stage for visit in running.passed if visit.round == round), None)
+
+
+def _said(row: Position) -> Said:
+    return Said(row.position, frozenset(row.qualifiers))
