@@ -10,6 +10,7 @@ from comity.site import styleguide, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("language/", views.language, name="language"),
+    path("", include("comity.api.urls")),
     path("account/", include("comity.site.account_urls")),
 ]
 if settings.DEBUG:

@@ -1,0 +1,62 @@
+"""What every request to the API passes before an operation sees it: its token, its rate, its method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponseBase
+from ninja import NinjaAPI
+
+from comity.api import rates, refusals
+from comity.api.authentication import Caller, caller_of
+from comity.pages.access import public
+from comity.phrase import Refusal
+
+View = Callable[..., HttpResponseBase]
+
+# What an operation costs, where it is more than one unit.
+COSTS = {"rules-power": 30, "rules-decide": 3, "rules-entry-into-force": 3}
+BY_SIGNATURE = frozenset({"acts-submit", "drafts-prepare"})
+
+
+def gated(api: NinjaAPI, view: View) -> View:
+    """``view`` behind the gate; public, since each operation says itself what it asks for."""
+
+    @wraps(view)
+    def passed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            request.caller = caller = _caller(request)  # type: ignore[attr-defined]
+            _spend(request, caller)
+        except Refusal as refusal:
+            return api.on_exception(request, refusal)
+        if request.method == "HEAD":
+            request.method = "GET"  # the server leaves the body away
+        response = view(request, *args, **kwargs)
+        if response.status_code == 405:
+            allowed = response["Allow"]
+            response = api.on_exception(request, refusals.MethodRefused(method=request.method, allowed=allowed))
+            response["Allow"] = allowed
+        return response
+
+    passed.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie counts here: a token or a signature does
+    return public(passed)
+
+
+def _caller(request: HttpRequest) -> Caller | None:
+    try:
+        return caller_of(request)
+    except Refusal:
+        # Whoever tries tokens spends what an address may ask for.
+        rates.spend(rates.ANONYMOUS, rates.address_of(request))
+        raise
+
+
+def _spend(request: HttpRequest, caller: Caller | None) -> None:
+    operation = request.resolver_match.url_name if request.resolver_match else ""
+    units = COSTS.get(operation or "", 1)
+    if caller is not None:
+        rates.spend(rates.TOKEN, str(caller.token.pk), units)
+    else:
+        rate = rates.SIGNED if operation in BY_SIGNATURE else rates.ANONYMOUS
+        rates.spend(rate, rates.address_of(request), units)
