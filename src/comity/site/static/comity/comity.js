@@ -62,11 +62,12 @@ document.addEventListener("submit", (event) => {
 
 // "in 3 days" stays true while the page is open; the same rounding as on the server.
 const relative = new Intl.RelativeTimeFormat(root.lang || "en", { numeric: "always" });
+const thisMinute = new Intl.RelativeTimeFormat(root.lang || "en", { numeric: "auto" }).format(0, "minute");
 
 function distance(milliseconds) {
   const minutes = Math.floor(Math.abs(milliseconds) / 60000);
   const sign = milliseconds < 0 ? -1 : 1;
-  if (minutes < 1) return null;
+  if (minutes < 1) return thisMinute;
   if (minutes < 60) return relative.format(sign * minutes, "minute");
   if (minutes < 48 * 60) return relative.format(sign * Math.floor(minutes / 60), "hour");
   return relative.format(sign * Math.floor(minutes / 1440), "day");
@@ -76,7 +77,7 @@ function retime() {
   for (const element of document.querySelectorAll("[data-until]")) {
     const left = Date.parse(element.dataset.until) - Date.now();
     const words = distance(left);
-    if (words && element.textContent !== words) element.textContent = words;
+    if (element.textContent !== words) element.textContent = words;
     const deadline = element.closest("[data-state]");
     if (deadline && left <= 0) deadline.dataset.state = "past";
   }
@@ -86,10 +87,13 @@ function dress(part) {
   for (const button of part.querySelectorAll("[data-theme-toggle]")) { button.hidden = false; labelTheme(button); }
   if (navigator.clipboard) for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
   for (const button of part.querySelectorAll("[data-print]")) button.hidden = false;
-  part.querySelector("[data-focus]")?.focus();
+  const wanted = part.querySelector("[data-focus]");
+  wanted?.focus();
+  wanted?.removeAttribute("data-focus"); // once: a part that is fetched later must not take the focus back
 }
 
-document.addEventListener("htmx:after:swap", (event) => dress(event.target instanceof Element ? event.target : document));
+// Parts of the page fetched later, by htmx or by anything that says so.
+for (const name of ["htmx:after:swap", "comity:changed"]) document.addEventListener(name, () => dress(document));
 document.addEventListener("comity:announce", (event) => announce(event.detail));
 dress(document);
 setInterval(retime, 30000);
