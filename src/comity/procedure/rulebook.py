@@ -40,6 +40,9 @@ class RuleFile:
     members: Members
     cases: tuple[Mapping[str, Any], ...]
 
+    def __str__(self) -> str:
+        return self.path.stem
+
     def members_of(self, case: Mapping[str, Any]) -> Members:
         """The members of one case: its own, or the file's."""
         return members(case["members"], self.path) if "members" in case else self.members

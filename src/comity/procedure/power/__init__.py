@@ -17,6 +17,7 @@ import numpy as np
 
 from comity.procedure import notation
 from comity.procedure.decision import Members, Rule
+from comity.procedure.decision.cases import KEYS, numbers
 from comity.procedure.errors import WrongKind
 from comity.procedure.position import ATTENDANCE, Position
 from comity.procedure.power import exact, sampling
@@ -48,7 +49,7 @@ def analyse(
     Parameters
     ----------
     seed: of the random numbers, where an estimate is needed: the same seed gives the same figures.
-    absolute: the Banzhaf index as the chance of being decisive, instead of shares that add up to one.
+    absolute: give ``banzhaf_absolute`` as well, the chance of being decisive; ``banzhaf`` are shares that add up to 1.
     positions: who is absent, recused or not taking part stays so, and has no power; other positions are left aside.
     numbers: what earlier stages fixed (``number_from``).
     in_favour, against: the positions to compare; by default the best and the worst for adoption.
@@ -75,18 +76,18 @@ def analyse(
 
 
 def power_file(data: object, *, seed: int = 0, absolute: bool = False) -> dict[str, Any]:
-    """:func:`analyse` for a loaded file: ``members`` and ``rule``, with ``positions``, ``numbers``, ``in_favour`` and
-    ``against`` if wanted.
+    """:func:`analyse` for the loaded data of a case, as ``comity rule decide`` reads it too, or of a rule and members.
 
-    Raises a RuleError that names the place, or NoSuchGame.
+    ``in_favour`` and ``against`` may stand beside them. Raises a RuleError that names the place, or NoSuchGame.
     """
-    notation.mapping(
-        data, "file", required=["members", "rule"], optional=["positions", "numbers", "in_favour", "against"]
-    )
+    notation.mapping(data, "file", required=["members", "rule"], optional=[*KEYS, "in_favour", "against"])
     assert isinstance(data, Mapping)
     rule, members = Rule.parse(data["rule"]), Members.parse(data["members"])
+    held = data.get("positions", {})
+    if not isinstance(held, Mapping):
+        raise WrongKind("positions", notation.shown(held), "a mapping of members to their positions")
     positions = {}
-    for member, said in _named(data.get("positions", {}), "positions").items():
+    for member, said in held.items():
         members.require(member, f"positions.{member}")
         positions[member] = rule.position(said, f"positions.{member}")
     return analyse(
@@ -95,19 +96,10 @@ def power_file(data: object, *, seed: int = 0, absolute: bool = False) -> dict[s
         seed=seed,
         absolute=absolute,
         positions=positions,
-        numbers={
-            name: int(notation.exact(value, f"numbers.{name}"))
-            for name, value in _named(data.get("numbers", {}), "numbers").items()
-        },
+        numbers=numbers(data.get("numbers", {})),
         in_favour=data.get("in_favour"),
         against=data.get("against"),
     )
-
-
-def _named(data: object, place: str) -> Mapping[str, Any]:
-    if not isinstance(data, Mapping):
-        raise WrongKind(place, notation.shown(data), f"a mapping of names to {place}")
-    return data
 
 
 def _said(position: Position | None) -> object:
@@ -131,29 +123,36 @@ def _exact(game: Game, absolute: bool) -> Indices:
     """By kind, as fractions. Raises TooManyStates."""
     swings = exact.swings(game)
     n = game.players
-    total = (
-        2 ** (n - 1) if absolute else sum(sum(row) * kind.size for row, kind in zip(swings, game.kinds, strict=True))
-    )
+    total = sum(sum(row) * kind.size for row, kind in zip(swings, game.kinds, strict=True))
     orders = [n * comb(n - 1, size) for size in range(n)]
-    return [
-        {
-            "banzhaf": str(Fraction(sum(row), total) if total else 0),
-            "shapley_shubik": str(sum((Fraction(c, o) for c, o in zip(row, orders, strict=True) if c), Fraction(0))),
-        }
-        for row in swings
-    ]
+    found: Indices = []
+    for row in swings:
+        shapley = sum((Fraction(c, o) for c, o in zip(row, orders, strict=True) if c), Fraction(0))
+        entry = {"banzhaf": str(Fraction(sum(row), total) if total else 0), "shapley_shubik": str(shapley)}
+        found.append(entry | ({"banzhaf_absolute": str(Fraction(sum(row), 2 ** (n - 1)))} if absolute else {}))
+    return found
 
 
 def _estimated(game: Game, seed: int, absolute: bool, tolerance: float) -> tuple[Indices, int]:
     """By kind, as decimals with their error; and how many samples both indices took."""
     streams = np.random.default_rng(seed).spawn(2)
     orders = sampling.shapley_shubik(game, streams[0], tolerance=tolerance, max_samples=MAX_SAMPLES)
-    coalitions = sampling.banzhaf(
-        game, streams[1], tolerance=tolerance, max_samples=MAX_SAMPLES, normalised=not absolute
-    )
-    rows = zip(coalitions.index, orders.index, np.maximum(coalitions.error, orders.error), strict=True)
-    found = [
-        {"banzhaf": round(float(b), 7), "shapley_shubik": round(float(s), 7), "error": float(f"{e:.2g}")}
-        for b, s, e in rows
-    ]
+    coalitions = sampling.banzhaf(game, streams[1], tolerance=tolerance, max_samples=MAX_SAMPLES)
+    found: Indices = []
+    for kind in range(len(game.kinds)):
+        error = max(coalitions.error[kind], orders.error[kind])
+        entry = {
+            "banzhaf": round(float(coalitions.index[kind]), 7),
+            "shapley_shubik": round(float(orders.index[kind]), 7),
+            "error": _short(error),
+        }
+        chance = {
+            "banzhaf_absolute": float(f"{coalitions.chance[kind]:.7g}"),
+            "banzhaf_absolute_error": _short(coalitions.chance_error[kind]),
+        }
+        found.append(entry | (chance if absolute else {}))
     return found, coalitions.samples + orders.samples
+
+
+def _short(error: float) -> float:
+    return float(f"{error:.2g}")

@@ -34,10 +34,15 @@ MAX_HEAVY, HEAVY = 7, 0.015  # players gone through, of at least this share of a
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Of each kind of players, for one of its players: the index and its standard error, and the samples it took."""
+    """Of each kind of players, for one of its players: the index and its standard error, and the samples it took.
+
+    ``chance`` and ``chance_error`` are the same before division by the sum of all indices.
+    """
 
     index: Array
     error: Array
+    chance: Array
+    chance_error: Array
     samples: int
 
 
@@ -53,8 +58,8 @@ def shapley_shubik(game: Game, rng: np.random.Generator, *, tolerance: float, ma
     return _until(game, draw, False, tolerance, max_samples)
 
 
-def banzhaf(game: Game, rng: np.random.Generator, *, tolerance: float, max_samples: int, normalised: bool) -> Estimate:
-    """The Banzhaf index, as shares that sum to 1 or (absolute) as each player's chance of a swing."""
+def banzhaf(game: Game, rng: np.random.Generator, *, tolerance: float, max_samples: int) -> Estimate:
+    """The Banzhaf index, as shares that sum to 1, and each player's chance of a swing."""
     sampler = _Sampler(game, rng)
     tilt = sampler.tilt()
 
@@ -62,7 +67,7 @@ def banzhaf(game: Game, rng: np.random.Generator, *, tolerance: float, max_sampl
         joined = sampler.tilted(tilt, DRAW)
         return sampler.gains(joined, np.full(DRAW, 0.5)) * sampler.fair_odds(joined, tilt)[:, None]
 
-    return _until(game, draw, normalised, tolerance, max_samples)
+    return _until(game, draw, True, tolerance, max_samples)
 
 
 def _until(game: Game, draw: Callable[[], Array], shares: bool, tolerance: float, max_samples: int) -> Estimate:
@@ -74,14 +79,15 @@ def _until(game: Game, draw: Callable[[], Array], shares: bool, tolerance: float
             # Every fifth sample into the same batch: each batch then spreads as evenly over p as the whole draw.
             means.extend(draw().reshape(BATCH, -1, len(sizes)).mean(axis=0))
         drawn = np.array(means)
-        index, spread = drawn.mean(axis=0), drawn
-        if shares and (total := index @ sizes):
-            index = index / total
+        chance, spread = drawn.mean(axis=0), drawn
+        index = chance
+        if shares and (total := chance @ sizes):
+            index = chance / total
             # The linear part of a ratio's error (delta method): a batch beyond its share of the batch's own sum.
             spread = (drawn - (drawn @ sizes)[:, None] * index) / total
-        error = spread.std(axis=0, ddof=1) / np.sqrt(len(means))
+        error, chance_error = (each.std(axis=0, ddof=1) / np.sqrt(len(means)) for each in (spread, drawn))
         if 1.96 * error.max() <= tolerance or len(means) * BATCH >= max_samples:
-            return Estimate(index, error, len(means) * BATCH)
+            return Estimate(index, error, chance, chance_error, len(means) * BATCH)
 
 
 class _Sampler:

@@ -7,8 +7,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
-from comity.procedure import entry_into_force, rulebook, stages, testing
+from comity.procedure import entry_into_force, rulebook, schema, stages, testing
 from comity.procedure.decision import Question, Rule
 from comity.procedure.notation import Duration
 from comity.procedure.position import ATTENDANCE
@@ -20,18 +22,28 @@ FILES = {path.stem: rulebook.read(path) for path in sorted(RULES.glob("*.yaml"))
 
 def cases(kind):
     return [
-        pytest.param(file, case, id=f"{name}: {case['case']}")
-        for name, file in FILES.items()
+        pytest.param(file, case, id=f"{file}: {case['case']}")
+        for file in FILES.values()
         if file.kind == kind
         for case in file.cases
     ]
 
 
-@pytest.mark.parametrize("file", [pytest.param(file, id=name) for name, file in FILES.items()])
+@pytest.mark.parametrize("file", FILES.values(), ids=str)
 def test_a_rule_has_cases_one_short_exactly_met_and_one_over(file):
     assert {case.get("boundary") for case in file.cases} - {None} == set(rulebook.BOUNDARIES)
     assert file.title
     assert len({case["case"] for case in file.cases}) == len(file.cases)
+
+
+SCHEMAS = {"rule": "rule", "clause": "entry-into-force", "procedure": "procedure"}
+
+
+@pytest.mark.parametrize("file", [f for f in FILES.values() if SCHEMAS[f.kind] in schema.names()], ids=str)
+def test_a_rule_fits_the_published_schema(file):
+    resources = [(name, Resource.from_contents(each)) for name, each in schema.by_id().items()]
+    published = Draft202012Validator(schema.load(SCHEMAS[file.kind]), registry=Registry().with_resources(resources))
+    published.validate(file.form)
 
 
 @pytest.mark.parametrize(("file", "case"), cases("rule"))
