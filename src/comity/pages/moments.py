@@ -19,6 +19,17 @@ def spoken(moment: datetime | date) -> str:
     return date_format(moment.astimezone(UTC), pgettext("date format", "j F Y, H:i")) + " UTC"
 
 
+def brief(moment: datetime) -> str:
+    """`9 Sep 2021, 10:00`, for a cell of a table whose head says that times are in UTC."""
+    # Translators: PHP-style date format of a moment, as short as can be read.
+    return date_format(moment.astimezone(UTC), pgettext("date format", "j M Y, H:i"))
+
+
+def read(text: str) -> datetime:
+    """The moment that a projection keeps as ISO 8601 text."""
+    return datetime.fromisoformat(text)
+
+
 def distance(moment: datetime, now: datetime | None = None) -> str:
     """`in 3 days`, `in 5 hours`, `2 days ago`: rounded down towards now, so that a deadline is never flattered."""
     difference = moment - (now or timezone.now())

@@ -55,6 +55,18 @@ POSITION_NOUNS: dict[str, Text] = {
     "deposited": pgettext_lazy("position", "deposited"),
 }
 
+# The same positions as a choice before it is made: an infinitive, not a report.
+CHOICES: dict[str, Text] = {
+    "approve": _("Approve"),
+    "yes": _("In favour"),
+    "confirm": _("Confirm"),
+    "approve ad referendum": _("Approve ad referendum"),
+    "abstain": _("Abstain"),
+    "object": _("Object"),
+    "no": _("Against"),
+    "refuse": _("Refuse"),
+}
+
 STATUSES: dict[str, Word] = {
     "draft": Word(_("draft"), "neutral", "file-pen"),
     "open": Word(_("open"), "running", "circle-play"),
@@ -92,6 +104,36 @@ SIGNATURES: dict[str, Word] = {
 def position(name: str | None) -> Word:
     """How a position is shown; a word of the procedure's own as it stands."""
     return POSITIONS.get(name or "", Word(name or "", "neutral", "circle-dot"))
+
+
+# What full powers may cover, by the names that `parties.rules.Power` gives.
+POWERS: dict[str, Text] = {
+    "position.take": _("take positions"),
+    "question.put": _("put questions"),
+    "procedure.conduct": _("conduct procedures"),
+    "instrument.draft": _("draft texts"),
+    "instrument.submit": _("submit texts"),
+    "proposal.make": _("make proposals"),
+    "instrument.deposit": _("deposit instruments"),
+    "depositary.act": _("act as depositary"),
+    "procedure.publish": _("publish procedures"),
+    "powers.grant": _("grant full powers"),
+    "keys.grant": _("grant signing keys"),
+    "members.admit": _("admit parties"),
+    "bodies.compose": _("establish bodies"),
+    "persons.register": _("register persons"),
+    "record.keep": _("keep the record"),
+}
+
+
+def power(name: str) -> Text:
+    """What a power allows, in words; one of a room not known here as it stands."""
+    return POWERS.get(name, name)
+
+
+def choice(name: str) -> Text:
+    """How a position is offered; a word of the procedure's own as it stands."""
+    return CHOICES.get(name, name)
 
 
 def status(name: str) -> Word:

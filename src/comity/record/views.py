@@ -6,8 +6,9 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from comity.pages.access import public
 from comity.record import log, witnessing
 from comity.record.errors import RecordRefusal
 from comity.record.models import Content
@@ -17,7 +18,8 @@ NOT_YET = "no-cache"
 MAX_COSIGNATURE = 16_384
 
 
-@require_GET
+@require_safe
+@public
 def checkpoint(request: HttpRequest) -> HttpResponse:
     """The newest checkpoint with its cosignatures."""
     note = log.checkpoint_note()
@@ -26,7 +28,8 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     return _bytes(note.encode(), "text/plain; charset=utf-8", NOT_YET)
 
 
-@require_GET
+@require_safe
+@public
 def tile(request: HttpRequest, path: str) -> HttpResponse:
     """A tile or an entry bundle; full ones never change."""
     try:
@@ -38,7 +41,8 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:
     return _bytes(body, "application/octet-stream", FOR_EVER)
 
 
-@require_GET
+@require_safe
+@public
 def content(request: HttpRequest, digest: str) -> HttpResponse:
     """A public content by its digest; a confidential one is not here."""
     if not re.fullmatch(r"[0-9a-f]{64}", digest):
@@ -55,6 +59,7 @@ def content(request: HttpRequest, digest: str) -> HttpResponse:
 
 @csrf_exempt  # a witness has no session: what it sends is checked by its signature
 @require_POST
+@public
 def cosignature(request: HttpRequest) -> HttpResponse:
     """A witness hands in its signature line on a checkpoint."""
     body = request.read(MAX_COSIGNATURE + 1)

@@ -19,6 +19,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 
+from comity.pages.access import public
 from comity.record import log as record_log
 from comity.record.acts import read_act
 from comity.record.leaf import Leaf
@@ -124,6 +125,7 @@ def topics_of(encoded: bytes) -> tuple[str, ...]:
         return ("record",)
 
 
+@public
 async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """``GET /live?topic=case:…&topic=record``: events named by topic, until the tab is closed."""
     topics = request.GET.getlist("topic")

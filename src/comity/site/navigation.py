@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.pages.access import ADMITS, Access
 from comity.pages.viewer import Viewer, viewer_of
+from comity.site.home import waiting_count
 
 Text = str | Promise
 
@@ -38,7 +39,11 @@ class Item:
 
 
 MAIN: tuple[Destination, ...] = (
-    Destination(_("Home"), "home"),
+    Destination(_("Home"), "home", count=lambda viewer: waiting_count(viewer.capacity)),
+    Destination(_("Decisions"), "cases"),
+    Destination(_("Register"), "register"),
+    Destination(_("Organisation"), "organisation"),
+    Destination(_("Record"), "record"),
     Destination(_("Accounts"), "accounts", Access.SECRETARIAT),
 )
 FOOTER: tuple[Destination, ...] = ()

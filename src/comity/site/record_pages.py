@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from comity.pages.access import public
 from comity.parties.models import Party
@@ -37,7 +37,7 @@ class Line:
     level: str
 
 
-@require_GET
+@require_safe
 @public
 def record(request: HttpRequest) -> HttpResponse:
     """The record: its head, its witnesses, its newest acts, and how to check it oneself."""
@@ -58,7 +58,7 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "comity/record/record.html", context)
 
 
-@require_GET
+@require_safe
 @public
 def act(request: HttpRequest, act: str) -> HttpResponse:
     """One act: what was done, by whom, in which capacity, signed how, and where it stands in the tree."""
@@ -77,7 +77,7 @@ def act(request: HttpRequest, act: str) -> HttpResponse:
     return render(request, "comity/record/act.html", context)
 
 
-@require_GET
+@require_safe
 @public
 def receipt(request: HttpRequest, act: str) -> HttpResponse:
     """The receipt as a file: it verifies offline, with nothing but the record's public key."""

@@ -15,13 +15,6 @@ from comity.pages.access import public
 from comity.site.accounts import remember_language
 
 
-@require_safe
-@public
-def home(request: HttpRequest) -> HttpResponse:
-    """What waits for me; for a stranger, what this organisation is and where its public registers are."""
-    return render(request, "comity/home.html")
-
-
 @never_cache
 @require_safe
 @public

@@ -1,0 +1,280 @@
+"""The secretariat's desk, and a delegation's focal point: persons, full powers, membership, procedures."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+import orjson
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from comity.cases.acts import PublishProcedure
+from comity.pages import moments, vocabulary, words
+from comity.pages.access import requires_person
+from comity.pages.viewer import viewer_of
+from comity.parties import acts
+from comity.parties.models import Body, FullPowers, Party, Person
+from comity.parties.rules import RESERVED, PartyKind, Power
+from comity.procedure import notation
+from comity.procedure.check import check_file
+from comity.procedure.errors import RuleError
+from comity.record import content
+from comity.record.acts import Act
+from comity.record.commit import commit
+from comity.site.position_pages import languages
+from comity.site.signing import capacity_of, propose
+
+MAX_LETTER = 10 * 1024 * 1024
+MAX_PROCEDURE = 256 * 1024
+
+
+class LanguagesForm(forms.Form):
+    """A form some of whose fields are asked in every language of the organisation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = languages()
+
+    def ask(self, name: str, label: str) -> None:
+        for index, language in enumerate(self.known):
+            self.fields[f"{name}_{language}"] = forms.CharField(
+                label=f"{label} ({language})", max_length=300, required=index == 0
+            )
+
+    def said(self, name: str) -> dict[str, str]:
+        given = {language: self.cleaned_data[f"{name}_{language}"].strip() for language in self.known}
+        return {language: text for language, text in given.items() if text}
+
+
+class PowersForm(LanguagesForm):
+    """Full powers for a person, known or new."""
+
+    def __init__(self, *args: Any, party: Party, letter: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Person.objects.filter(id__in=FullPowers.objects.filter(party=party.id).values("person"))
+        people = [(one.id, f"{words.in_language(one.function).text} ({one.id})") for one in known]
+        self.fields["person"] = forms.ChoiceField(
+            label=_("Person"), required=False, choices=[("", _("somebody new")), *people]
+        )
+        self.fields["name"] = forms.CharField(
+            label=_("Name of the new person"), required=False, max_length=200, help_text=_("Kept confidential.")
+        )
+        self.fields["email"] = forms.EmailField(label=_("E-mail of the new person"), required=False)
+        self.ask("title", _("Function"))
+        offered = [power for power in Power if _grantable(party, power)]
+        self.fields["powers"] = forms.MultipleChoiceField(
+            label=_("What the person may do"),
+            choices=[(str(power), vocabulary.power(str(power))) for power in offered],
+            widget=forms.CheckboxSelectMultiple,
+        )
+        bodies = [(one.id, words.in_language(one.name).text) for one in Body.objects.filter(dissolved_at=None)]
+        self.fields["body"] = forms.ChoiceField(
+            label=_("In which body"), required=False, choices=[("", _("in all bodies")), *bodies]
+        )
+        day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        self.fields["since"] = forms.DateField(label=_("From"), widget=day, initial=timezone.now().date())
+        self.fields["until"] = forms.DateField(label=_("Until"), required=False, widget=day)
+        if letter:
+            self.fields["letter"] = forms.FileField(
+                label=_("Letter of credentials"), help_text=_("Scanned, 10 MB at most. Kept confidential.")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("person") and not cleaned.get("name"):
+            self.add_error("name", _("Name the new person, or choose somebody known."))
+        letter: UploadedFile | None = cleaned.get("letter")
+        if letter is not None and (letter.size or 0) > MAX_LETTER:
+            self.add_error("letter", _("The file is larger than 10 MB."))
+        return cleaned
+
+
+class AdmitForm(LanguagesForm):
+    """A new member, observer or partner."""
+
+    party = forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$", label=gettext_lazy("Identifier"), help_text=gettext_lazy("Such as AM.")
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[(str(kind), gettext_lazy(str(kind))) for kind in PartyKind if kind is not PartyKind.SECRETARIAT],
+    )
+    since = forms.DateField(
+        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask("name", _("Name"))
+
+
+class ProcedureForm(LanguagesForm):
+    """A procedure as a YAML or JSON file."""
+
+    file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("YAML or JSON, 256 KB at most."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask("title", _("Title"))
+        self.order_fields([*(f"title_{language}" for language in self.known), "file"])
+
+    def clean_file(self) -> Any:
+        """The procedure as data; refused with what the check finds wrong in it."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_PROCEDURE:
+            raise forms.ValidationError(_("The file is larger than 256 KB."))
+        try:
+            source = notation.load(file.read())
+            found = [one for one in check_file(source)["findings"] if one["level"] == "error"]
+        except RuleError as error:
+            raise forms.ValidationError(words.said(error)) from error
+        if found:
+            raise forms.ValidationError([f"{one['place']}: {one['says']}" for one in found])
+        return source
+
+
+@require_http_methods(["GET", "POST"])
+@requires_person
+def grant_powers(request: HttpRequest, party: str) -> HttpResponse:
+    """Grant full powers for a party: by itself, or by the secretariat on a letter received."""
+    found = _party(party)
+    chosen = _require(request, Power.GRANT_POWERS)
+    if not chosen.is_secretariat and chosen.party != found.id:
+        raise PermissionDenied
+    letter = chosen.is_secretariat and found.kind != PartyKind.SECRETARIAT
+    form = PowersForm(request.POST or None, request.FILES or None, party=found, letter=letter)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        person = given["person"] or _registered(request, form)
+        basis = (
+            content.deposit(given["letter"].read(), given["letter"].content_type, confidential=True) if letter else None
+        )
+        act = acts.GrantFullPowers(
+            powers_id=f"fp-{secrets.token_hex(8)}",
+            person=person,
+            party=found.id,
+            body=given["body"] or None,
+            powers=tuple(Power(one) for one in given["powers"]),
+            title=form.said("title"),
+            since=datetime.combine(given["since"], time.min, UTC),
+            until=datetime.combine(given["until"], time.max, UTC) if given["until"] else None,
+            basis=basis,
+        )
+        pairs = [
+            (_("For"), words.in_language(found.name).text),
+            (_("Function"), words.in_language(act.title).text),
+            (_("May"), ", ".join(str(vocabulary.power(str(power))) for power in act.powers)),
+            (_("From"), moments.spoken(act.since)),
+            (_("Until"), moments.spoken(act.until) if act.until else _("revoked")),
+        ]
+        return _proposed(request, act, found, _("Grant full powers"), pairs)
+    return _form(request, form, _("Grant full powers"), reverse("party", args=[found.id]), found)
+
+
+@require_http_methods(["GET"])
+@requires_person
+def revoke_powers(request: HttpRequest, powers: str) -> HttpResponse:
+    """End full powers at once."""
+    chosen = _require(request, Power.GRANT_POWERS)
+    held = FullPowers.objects.filter(id=powers, revoked_at=None).first()
+    if held is None:
+        raise Http404
+    if not chosen.is_secretariat and chosen.party != held.party:
+        raise PermissionDenied
+    found = _party(held.party)
+    pairs = [
+        (_("For"), words.in_language(found.name).text),
+        (_("Function"), words.in_language(held.title).text),
+        (_("What follows"), _("The person can act no more; what was done stands.")),
+    ]
+    return _proposed(request, acts.RevokeFullPowers(powers_id=held.id), found, _("Revoke full powers"), pairs)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_person
+def admit_party(request: HttpRequest) -> HttpResponse:
+    """Admit a member, an observer or a partner."""
+    _require(request, Power.ADMIT)
+    form = AdmitForm(request.POST or None, initial={"since": timezone.now().date()})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        act = acts.AdmitParty(
+            party=given["party"], kind=PartyKind(given["kind"]), name=form.said("name"), since=given["since"]
+        )
+        pairs = [(_("Party"), words.in_language(act.name).text), (_("Kind"), _(str(act.kind)))]
+        back = reverse("organisation")
+        return propose(request, act, heading=_("Admit a party"), pairs=pairs, back=back, then=back)
+    return _form(request, form, _("Admit a party"), reverse("organisation"))
+
+
+@require_http_methods(["GET", "POST"])
+@requires_person
+def publish_procedure(request: HttpRequest) -> HttpResponse:
+    """Publish a version of a procedure; it is checked first, and never changes afterwards."""
+    _require(request, Power.PUBLISH_PROCEDURE)
+    form = ProcedureForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        source = form.cleaned_data["file"]
+        act = PublishProcedure(title=form.said("title"), source=source)
+        pairs = [
+            (_("Title"), words.in_language(act.title).text),
+            (_("Procedure"), f"{source['procedure']}, {_('version')} {source.get('version', 1)}"),
+        ]
+        back = reverse("organisation")
+        return propose(request, act, heading=_("Publish a procedure"), pairs=pairs, back=back, then=back)
+    return _form(request, form, _("Publish a procedure"), reverse("organisation"))
+
+
+def _registered(request: HttpRequest, form: PowersForm) -> str:
+    """Register a new person; the name and the address become a confidential content."""
+    given = form.cleaned_data
+    profile = content.deposit(
+        orjson.dumps({"name": given["name"], "email": given["email"]}), "application/json", confidential=True
+    )
+    person = f"p-{secrets.token_hex(8)}"
+    commit(acts.RegisterPerson(person=person, profile=profile, function=form.said("title")), capacity_of(request))
+    return person
+
+
+def _grantable(party: Party, power: Power) -> bool:
+    if party.kind == PartyKind.SECRETARIAT:
+        return True
+    return power not in RESERVED and (party.is_member or power in party.rights)
+
+
+def _require(request: HttpRequest, power: Power) -> Any:
+    chosen = viewer_of(request).capacity
+    if chosen is None or power not in chosen.powers:
+        raise PermissionDenied
+    return chosen
+
+
+def _party(party: str) -> Party:
+    found = Party.objects.filter(id=party).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _form(request: HttpRequest, form: forms.Form, heading: str, back: str, party: Party | None = None) -> HttpResponse:
+    lead = words.in_language(party.name).text if party else ""
+    context = {"form": form, "heading": heading, "back": back, "lead": lead}
+    return render(request, "comity/instruments/form.html", context, status=400 if form.errors else 200)
+
+
+def _proposed(
+    request: HttpRequest, act: Act, party: Party, heading: str, pairs: Sequence[tuple[str, str]]
+) -> HttpResponse:
+    back = reverse("party", args=[party.id])
+    return propose(request, act, heading=heading, pairs=pairs, back=back, then=back)

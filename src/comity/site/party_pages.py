@@ -1,0 +1,129 @@
+"""The organisation for readers: its members and bodies, a party, a procedure in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from comity.cases.models import Position, Procedure
+from comity.instruments.models import Deposit
+from comity.pages import vocabulary, words
+from comity.pages.access import public
+from comity.pages.viewer import viewer_of
+from comity.parties import queries
+from comity.parties.models import Body, FullPowers, Party, Person
+from comity.parties.rules import PartyKind, Power
+from comity.procedure.check import check_file
+from comity.procedure.stages import Procedure as Form
+from comity.procedure.stages import Stage
+
+ORDER = {PartyKind.MEMBER: 0, PartyKind.OBSERVER: 1, PartyKind.PARTNER: 2, PartyKind.SECRETARIAT: 3}
+
+
+@require_safe
+@public
+def organisation(request: HttpRequest) -> HttpResponse:
+    """Who takes part: members, observers, partners, and the bodies they sit in."""
+    day = timezone.now().date()
+    others = Party.objects.exclude(kind=PartyKind.SECRETARIAT)
+    parties = sorted(others, key=lambda one: (ORDER[PartyKind(one.kind)], one.id))
+    shown = [{"party": one, "standing": one.standing(day), "weights": _weights(one)} for one in parties]
+    bodies = [
+        {"body": one, "seats": [party for party in parties if one.seats_party(party)]}
+        for one in Body.objects.filter(dissolved_at=None).order_by("established_at", "id")
+    ]
+    chosen = viewer_of(request).capacity
+    context = {
+        "parties": shown,
+        "bodies": bodies,
+        "procedures": Procedure.objects.order_by("name", "-version"),
+        "may_admit": chosen is not None and Power.ADMIT in chosen.powers,
+        "may_publish": chosen is not None and Power.PUBLISH_PROCEDURE in chosen.powers,
+    }
+    return render(request, "comity/parties/organisation.html", context)
+
+
+@require_safe
+@public
+def party(request: HttpRequest, party: str) -> HttpResponse:
+    """A party: its standing, who acts for it, what it said and deposited lately."""
+    found = Party.objects.filter(id=party).first()
+    if found is None:
+        raise Http404
+    viewer, now = viewer_of(request), timezone.now()
+    held = list(FullPowers.objects.filter(party=found.id).order_by("-since"))
+    functions = dict(Person.objects.filter(id__in={one.person for one in held}).values_list("id", "function"))
+    # Functions are public, names are not: they are shown to those who work together here.
+    inside = viewer.is_secretariat or viewer.member is not None
+    names = queries.profiles(functions) if inside else {}
+    context = {
+        "party": found,
+        "standing": found.standing(now.date()),
+        "weights": _weights(found),
+        "powers": [
+            {
+                "held": one,
+                "function": functions.get(one.person, {}),
+                "name": names.get(one.person, {}).get("name", ""),
+                "valid": one.revoked_at is None and (one.until is None or one.until > now),
+                "words": ", ".join(str(vocabulary.power(power)) for power in one.powers),
+            }
+            for one in held
+        ],
+        "positions": Position.objects.filter(member=found.id).exclude(position="").order_by("-at")[:12],
+        "deposits": Deposit.objects.filter(party=found.id).order_by("-on")[:12],
+        "may_grant": _may_grant(request, found),
+    }
+    return render(request, "comity/parties/party.html", context)
+
+
+@require_safe
+@public
+def procedure(request: HttpRequest, name: str, version: int) -> HttpResponse:
+    """A procedure in plain words: who is asked what, by when, and where each outcome leads."""
+    found = Procedure.objects.filter(name=name, version=version).first()
+    if found is None:
+        raise Http404
+    if request.GET.get("format") == "json":
+        return JsonResponse(found.source)
+    form = Form.parse(found.source)
+    titles = {stage.id: words.in_language(stage.title or stage.id).text for stage in form.stages}
+    bodies = dict(Body.objects.values_list("id", "name"))
+    context = {
+        "procedure": found,
+        "stages": [_stage(stage, titles, bodies) for stage in form.stages],
+        "findings": check_file(found.source)["findings"],
+        "versions": Procedure.objects.filter(name=name).order_by("-version"),
+    }
+    return render(request, "comity/parties/procedure.html", context)
+
+
+def _stage(stage: Stage, titles: dict[str, str], bodies: dict[str, Any]) -> dict[str, Any]:
+    who = words.in_language(bodies.get(stage.body, stage.body or "")).text
+    return {
+        "stage": stage,
+        "title": titles[stage.id],
+        "who": _("every member by itself") if stage.each_member else who,
+        "positions": [str(vocabulary.choice(word)) for word in stage.positions],
+        "leads": [
+            (vocabulary.status(outcome).label, titles.get(target) or vocabulary.status(target).label)
+            for outcome, target in stage.then.items()
+        ],
+        "signature": vocabulary.signature(stage.signature).label,
+    }
+
+
+def _weights(party: Party) -> list[tuple[str, Any]]:
+    return sorted(party.weights.items())
+
+
+def _may_grant(request: HttpRequest, found: Party) -> bool:
+    chosen = viewer_of(request).capacity
+    if chosen is None or Power.GRANT_POWERS not in chosen.powers:
+        return False
+    return chosen.party == found.id or chosen.is_secretariat
