@@ -66,7 +66,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The site under uvicorn in a thread, on the tests' database; at `localhost`, as passkeys know no bare addresses."""
+    """The site under uvicorn in a thread, on the tests' database; at `localhost`: passkeys know no bare addresses."""
     connections.settings["default"]["CONN_MAX_AGE"] = 0
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
