@@ -74,9 +74,12 @@ def all_leaves(end: int | None = None, *, pending: bool = False) -> Iterator[byt
     for start in range(0, end, 4096):
         yield from leaves(start, min(start + 4096, end))
     if pending:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT leaf FROM record_act JOIN record_pending USING (number) ORDER BY number")
-            yield from (bytes(leaf) for (leaf,) in cursor.fetchall())
+        yield from pending_leaves()
+
+
+def pending_leaves() -> list[bytes]:
+    """The leaves of committed acts that await their place, in the order in which they will get it."""
+    return _bytes("SELECT leaf FROM record_act JOIN record_pending USING (number) ORDER BY number")
 
 
 def _partial(wanted: tiles.Tile) -> bytes:

@@ -16,6 +16,7 @@ from comity.phrase import Refusal
 from comity.record import authority, log
 from comity.record.acts import Capacity, Occasion, read_act, read_at
 from comity.record.leaf import Leaf
+from comity.record.refusals import MalformedAct
 from comity.record.rows import Key, MemoryRows, Projection, key_of, projections, table_of
 
 CHUNK = 5_000
@@ -27,13 +28,17 @@ class ReplayRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A projected row that is not what the record says. ``column`` is ``None`` if the whole row is missing or extra."""
+    """A projected row that is not what the record says. ``column`` is ``None`` if the whole row is missing or extra.
+
+    ``act`` is the position of the act that last wrote the row, ``None`` if none ever did.
+    """
 
     table: str
     key: Key
     column: str | None
     recorded: Any
     found: Any
+    act: int | None = None
 
     def __str__(self) -> str:
         name = f"{self.table} {'/'.join(map(str, self.key))}"
@@ -49,8 +54,12 @@ def capacity_of(leaf: Leaf) -> Capacity:
 
 def apply(rows: MemoryRows, leaf: Leaf, position: int) -> None:
     """Apply the act of one leaf. Raises `ReplayRefused`."""
+    rows.position = position
     try:
         act = read_act(leaf.type, leaf.payload)
+        if list(act.contents()) != leaf.contents:
+            expected = f"The act names {', '.join(act.contents()) or 'none'}"
+            raise MalformedAct(type=leaf.type, place="contents", found=", ".join(leaf.contents), expected=expected)
         by = capacity_of(leaf)
         occasion = Occasion(leaf.id, read_at(leaf.at), by, leaf.signature["level"], tuple(leaf.contents))
         authority.require(rows, act, occasion)
@@ -107,13 +116,13 @@ def _table_differences(model: type[Projection], rows: MemoryRows) -> Iterator[Di
         key = table.key(values)
         expected = awaited.pop(key, None)
         if expected is None:
-            yield Difference(name, key, None, None, values)
+            yield Difference(name, key, None, None, values, rows.written_by.get((model, key)))
             continue
-        for column, found, recorded in zip(table.names, values, table.values(expected), strict=True):
-            if found != recorded and not _same(found, recorded):
-                yield Difference(name, key, column, recorded, found)
+        pairs = enumerate(zip(values, table.values(expected), strict=True))
+        for index, found, recorded in ((i, *pair) for i, pair in pairs if not table.same(i, *pair)):
+            yield Difference(name, key, table.names[index], recorded, found, rows.written_by.get((model, key)))
     for key, row in sorted(awaited.items()):
-        yield Difference(name, key, None, table.values(row), None)
+        yield Difference(name, key, None, table.values(row), None, rows.written_by.get((model, key)))
 
 
 def _stored(model: type[Projection]) -> Iterator[tuple[Any, ...]]:
@@ -124,19 +133,6 @@ def _stored(model: type[Projection]) -> Iterator[tuple[Any, ...]]:
         cursor.execute(table_of(model).all)
         for values in cursor:
             yield table_of(model).loaded(values)
-
-
-def _same(found: Any, recorded: Any) -> bool:
-    """Equal as PostgreSQL keeps them: tuples as lists, enumerations as their values."""
-    if isinstance(recorded, tuple | list) and isinstance(found, list):
-        return len(found) == len(recorded) and all(
-            one == other or _same(one, other) for one, other in zip(found, recorded, strict=True)
-        )
-    if isinstance(recorded, dict) and isinstance(found, dict):
-        return found.keys() == recorded.keys() and all(
-            found[name] == recorded[name] or _same(found[name], recorded[name]) for name in found
-        )
-    return False
 
 
 __all__ = ["Difference", "ReplayRefused", "apply", "capacity_of", "differences", "key_of", "rebuild", "replay"]

@@ -10,11 +10,13 @@ what the act saw.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, TypeVar, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
+import orjson
 from django.db import models
 from django.db.models.base import ModelState
+from psycopg.types.json import Jsonb
 
 Key = tuple[Any, ...]
 Place = tuple[type["Projection"], Key]
@@ -60,7 +62,11 @@ class Rows:
     """What an act may do with projections. Keys are given as positional parts of the primary key."""
 
     def read(self, model: type[P], *key: Any) -> P | None:
-        """The row with this key, kept from changing until the act is committed; ``None`` if there is none."""
+        """The row with this key, kept from changing until the act is committed; ``None`` if there is none.
+
+        What is not there cannot be locked: an act that relies on a row being absent puts that very row, or has locked
+        the row to which it would belong.
+        """
         raise NotImplementedError
 
     def lock(self, model: type[P], *key: Any) -> P | None:
@@ -85,10 +91,15 @@ class Rows:
 
 
 class MemoryRows(Rows):
-    """Projections in memory: for replay, for verification without a database, for tests of the rules of a room."""
+    """Projections in memory: for replay, for verification without a database, for tests of the rules of a room.
+
+    Who replays sets ``position`` to the act being applied; ``written_by`` keeps the last that touched each row.
+    """
 
     def __init__(self) -> None:
         self.tables: dict[type[Projection], dict[Key, Projection]] = defaultdict(dict)
+        self.position: int | None = None
+        self.written_by: dict[Place, int | None] = {}
         # (model, field names) -> values -> keys, made when first searched and kept by `put` and `remove`
         self._indexes: dict[type[Projection], dict[tuple[str, ...], dict[Key, dict[Key, None]]]] = defaultdict(dict)
         self._filed: dict[tuple[type[Projection], tuple[str, ...], Key], Key] = {}
@@ -112,12 +123,14 @@ class MemoryRows(Rows):
     def put(self, row: Projection) -> None:
         model, key = type(row), key_of(row)
         self.tables[model][key] = row
+        self.written_by[model, key] = self.position
         for names, index in self._indexes[model].items():
             self._file(model, names, index, key, row)
 
     def remove(self, row: Projection) -> None:
         model, key = type(row), key_of(row)
         self.tables[model].pop(key, None)
+        self.written_by[model, key] = self.position
         for names, index in self._indexes[model].items():
             filed = self._filed.pop((model, names, key), None)
             if filed is not None:
@@ -154,6 +167,7 @@ class DatabaseRows(Rows):
         self._connection = connection  # a psycopg connection, inside a transaction
         self._known: dict[Place, Projection | None] = {}
         self._loaded: dict[Place, tuple[Any, ...]] = {}
+        self._shared: set[Place] = set()
         self._locked: set[Place] = set()
         self._put: dict[Place, Projection] = {}
         self._removed: dict[Place, Projection] = {}
@@ -171,27 +185,33 @@ class DatabaseRows(Rows):
                 table = _table(model)
                 statement = table.select_locked if (model, key) in locked else table.select_shared
                 asked.append((model, key, self._connection.execute(statement, key)))
+        self._shared.update(shared)
         self._locked.update(locked)
         for model, key, cursor in asked:
             self._keep(model, key, cursor.fetchone())
 
     def read(self, model: type[P], *key: Any) -> P | None:
-        if (model, key) in self._known:
-            return cast("P | None", self._known[model, key])
+        place = (model, key)
+        if place in self._shared or self._is_ours(place):
+            return cast("P | None", self._known[place])
+        self._shared.add(place)
         return self._fetch(model, key, _table(model).select_shared)
 
     def lock(self, model: type[P], *key: Any) -> P | None:
         place = (model, key)
-        if place in self._locked or place in self._put or place in self._removed:
+        if self._is_ours(place):
             return cast("P | None", self._known[place])
         self._locked.add(place)
         return self._fetch(model, key, _table(model).select_locked)
 
+    def _is_ours(self, place: Place) -> bool:
+        return place in self._locked or place in self._put or place in self._removed
+
     def find(self, model: type[P], **equal: Any) -> list[P]:
         table = _table(model)
         found: dict[Key, Projection] = {}
-        for values in self._connection.execute(table.search(tuple(equal)), tuple(equal.values())):
-            row = self._take(table, table.loaded(values))
+        for values in self._connection.execute(*table.search(equal)):
+            row = self._take(table, values)
             if row is not None:
                 found[key_of(row)] = row
         for (kind, key), row in self._put.items():
@@ -232,17 +252,26 @@ class DatabaseRows(Rows):
         return self._keep(model, key, self._connection.execute(statement, key).fetchone())
 
     def _keep(self, model: type[P], key: Key, values: tuple[Any, ...] | None) -> P | None:
+        """Take in what a lock gave; a row that a search found before, without a lock, is brought up to date."""
+        place = (model, key)
         if values is None:
-            return cast("P | None", self._known.setdefault((model, key), None))
-        table = _table(model)
-        return cast("P | None", self._take(table, table.loaded(values)))
+            self._known[place] = None
+            self._loaded.pop(place, None)
+            return None
+        table, row = _table(model), self._known.get(place)
+        if row is None:
+            row = table.row(table.loaded(values))
+        elif self._loaded[place] != values:
+            row.__dict__.update(zip(table.names, table.loaded(values), strict=True))
+        self._known[place], self._loaded[place] = row, values
+        return cast("P", row)
 
     def _take(self, table: _Table, values: tuple[Any, ...]) -> Projection | None:
         """The known row for these values, or a new one; a row already changed or removed by this act stays so."""
         place = (table.model, table.key(values))
         if self._known.get(place) is not None or place in self._removed:
             return self._known[place]
-        row = table.row(values)
+        row = table.row(table.loaded(values))
         self._known[place] = row
         self._loaded[place] = values
         return row
@@ -250,8 +279,6 @@ class DatabaseRows(Rows):
 
 class _Table:
     """The SQL of one projection, written once from its fields."""
-
-    mutable: ClassVar[frozenset[str]] = frozenset({"JSONField", "ArrayField"})
 
     def __init__(self, model: type[Projection]) -> None:
         meta = model._meta
@@ -261,8 +288,7 @@ class _Table:
         self.columns = [f'"{field.column}"' for field in self.fields]
         self.keys = key_fields(model)
         self.key_places = [self.names.index(name) for name in self.keys]
-        self.json = [i for i, field in enumerate(self.fields) if field.get_internal_type() == "JSONField"]
-        self.fixed = [field.get_internal_type() not in self.mutable for field in self.fields]
+        self.json = frozenset(i for i, field in enumerate(self.fields) if field.get_internal_type() == "JSONField")
         self.name = f'"{meta.db_table}"'
         listed = ", ".join(self.columns)
         self._where = " AND ".join(f"{self.columns[place]} = %s" for place in self.key_places)
@@ -274,14 +300,17 @@ class _Table:
         self.delete = f"DELETE FROM {self.name} WHERE {self._where}"  # noqa: S608
         self.copy = f"COPY {self.name} ({listed}) FROM STDIN"
         self.all = f"SELECT {listed} FROM {self.name}"  # noqa: S608
-        self._searches: dict[tuple[str, ...], str] = {}
+        self._searches: dict[tuple[tuple[str, bool], ...], str] = {}
         self._updates: dict[tuple[int, ...], str] = {}
 
-    def search(self, names: tuple[str, ...]) -> str:
-        if names not in self._searches:
-            where = " AND ".join(f"{self.columns[self.names.index(name)]} = %s" for name in names)
-            self._searches[names] = f"{self._select}{where}"
-        return self._searches[names]
+    def search(self, equal: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """The statement that finds the rows with these values, and its parameters."""
+        shape = tuple((name, value is None) for name, value in equal.items())
+        if shape not in self._searches:
+            columns = ((self.columns[self.names.index(name)], absent) for name, absent in shape)
+            where = " AND ".join(f"{column} IS NULL" if absent else f"{column} = %s" for column, absent in columns)
+            self._searches[shape] = f"{self._select}{where}"
+        return self._searches[shape], tuple(value for value in equal.values() if value is not None)
 
     def update(self, changed: tuple[int, ...]) -> str:
         if changed not in self._updates:
@@ -289,15 +318,19 @@ class _Table:
             self._updates[changed] = f"UPDATE {self.name} SET {settings} WHERE {self._where}"  # noqa: S608
         return self._updates[changed]
 
-    def changed(self, loaded: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[int, ...]:
-        # A mutable value may have been changed in place, so that both sides are the same object: always written.
-        pairs = enumerate(zip(loaded, values, strict=True))
-        return tuple(i for i, (before, after) in pairs if not (self.fixed[i] and before == after))
+    def changed(self, stored: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[int, ...]:
+        """The places at which ``values`` differ from those that the database gave."""
+        pairs = enumerate(zip(self.loaded(stored), values, strict=True))
+        return tuple(index for index, pair in pairs if not self.same(index, *pair))
+
+    def same(self, index: int, found: Any, recorded: Any) -> bool:
+        """Whether two values are one; in JSON 1, 1.0 and true are three different things."""
+        if index in self.json:
+            return _sorted_json(found) == _sorted_json(recorded)
+        return bool(found == recorded)
 
     def loaded(self, values: Iterable[Any]) -> tuple[Any, ...]:
         """Values as they come from psycopg, JSON (which Django leaves as text) made into Python objects."""
-        import orjson
-
         found = list(values)
         for index in self.json:
             if isinstance(found[index], str | bytes):
@@ -319,20 +352,16 @@ class _Table:
         return tuple(getattr(row, name) for name in self.names)
 
     def adapt(self, index: int, value: Any) -> Any:
-        from psycopg.types.json import Jsonb
-
         if index in self.json and value is not None:
-            return Jsonb(value, dumps=_dump_json)
+            return Jsonb(value, dumps=orjson.dumps)
         return value
 
     def adapted(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(self.adapt(index, value) for index, value in enumerate(values))
 
 
-def _dump_json(value: Any) -> bytes:
-    import orjson
-
-    return orjson.dumps(value)
+def _sorted_json(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 _tables: dict[type[Projection], _Table] = {}
