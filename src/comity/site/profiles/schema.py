@@ -1,13 +1,8 @@
-"""The JSON Schemas of the format, made from `form.py`, so that editors know what the loader accepts.
-
-``python -m comity.site.profiles.schema DIRECTORY`` writes them.
-"""
+"""The JSON Schemas of the format, made from `form.py`, so that editors know what the loader accepts."""
 
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -54,9 +49,10 @@ def story_schema() -> dict[str, Any]:
     return _document("story.schema.json", {**schema, "title": "Story"})
 
 
-def written(schema: dict[str, Any]) -> str:
-    """A schema as its file has it."""
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+def files() -> dict[str, str]:
+    """The files of the schemas, by name."""
+    schemas = {"profile.schema.json": profile_schema(), "story.schema.json": story_schema()}
+    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
 
 
 def _document(name: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -65,12 +61,3 @@ def _document(name: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 def _purpose(name: str) -> str:
     return " ".join((registry[name].__doc__ or "").split("\n\n", 1)[0].split())
-
-
-if __name__ == "__main__":
-    from comity.cli.common import without_database
-
-    without_database()
-    directory = Path(sys.argv[1])
-    (directory / "profile.schema.json").write_text(written(profile_schema()), encoding="utf-8")
-    (directory / "story.schema.json").write_text(written(story_schema()), encoding="utf-8")
