@@ -57,13 +57,15 @@ class OnObjection:
     """What an objection does to a tacit stage.
 
     ``breaks``: the stage closes the moment ``defeated_if`` can no longer be undone (silence broken). ``extends``: the
-    first objection moves the end of the window, once for all. ``exempts``: if the stage is adopted, those who still
-    object are not bound (International Convention for the Regulation of Whaling, art. V(3): both of the latter).
-    Unless it breaks, ``defeated_if`` is judged when the window closes, so that objections can be taken back till then.
+    first objection moves the end of the window, once for all. ``leaves``: after any other objection, members have at
+    least so long to follow it. ``exempts``: if the stage is adopted, those who still object are not bound (all three:
+    International Convention for the Regulation of Whaling, art. V(3)). Unless it breaks, ``defeated_if`` is judged
+    when the window closes, so that objections can be taken back till then.
     """
 
     breaks: bool = True
     extends: Duration | None = None
+    leaves: Duration | None = None
     exempts: bool = False
 
 

@@ -157,32 +157,35 @@ def moved(
         running = replace(running, unconfirmed=rest)
     events: tuple[Event, ...] = (event,)
     if sitting.stage.kind == "tacit":
-        objects = new is not None and new.word in sitting.stage.objections
-        running, extended = _objected(running, sitting, member, event.at, objects=objects)
+        running, extended = _objected(running, sitting, member, event.at, new, old)
         events += extended
     return followed(machine, running, sitting, tally, events, event.at)
 
 
 def _objected(
-    running: Running, sitting: Sitting, member: str, at: datetime, *, objects: bool
+    running: Running, sitting: Sitting, member: str, at: datetime, new: Position | None, old: Position | None
 ) -> tuple[Running, tuple[Event, ...]]:
-    """Who objects is kept where that exempts; the first objection moves the end of the window, once for all."""
+    """Who objects is kept where that exempts; the first objection may move the window, and each leave time after it."""
     response = sitting.stage.on_objection
+    objects, objected = sitting.objects(new), sitting.objects(old)
     if response.exempts:
         others = {each for each in running.objectors if each != member}
         running = replace(running, objectors=tuple(sorted({*others, member} if objects else others)))
-    if not objects or response.extends is None or running.moved_by_objection or running.deadline is None:
+    before = running.deadline
+    if before is None or not objects or objected:
         return running, ()
-    deadline = response.extends.after(running.deadline)
+    deadline = before
+    if response.extends and not running.moved_by_objection:
+        deadline = response.extends.after(before)
+        running = replace(running, moved_by_objection=True)
+    elif response.leaves:
+        deadline = max(before, response.leaves.after(at))
+    if deadline == before:
+        return running, ()
     event = StageExtended(
-        stage=running.stage,
-        round=running.round,
-        at=at,
-        deadline=deadline,
-        before=running.deadline,
-        objection_of=member,
+        stage=running.stage, round=running.round, at=at, deadline=deadline, before=before, objection_of=member
     )
-    return replace(running, deadline=deadline, moved_by_objection=True), (event,)
+    return replace(running, deadline=deadline), (event,)
 
 
 def followed(

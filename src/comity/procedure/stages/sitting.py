@@ -98,6 +98,10 @@ class Sitting:
             raise NotAttendance(found=word, expected=choices(ATTENDANCE))
         return Position(word)
 
+    def objects(self, position: Position | None) -> bool:
+        """Whether this is a position that objects (tacit stages)."""
+        return position is not None and position.word in self.stage.objections
+
     def must_confirm(self, position: Position | None) -> bool:
         """Whether this is a position *ad referendum*."""
         return position is not None and position.word in self.stage.ad_referendum

@@ -283,24 +283,25 @@ def _no_deadline(place: str, data: Mapping[str, Any]) -> None:
     raise WrongKind(place, shown(data["extension"]), "a deadline that can be extended, or no extension")
 
 
-_EXTEND = re.compile(r"extend (\S+)")
-ON_OBJECTION = "break, extend P90D, exempt the objector, or a list of the latter two"
+_MOVE = re.compile(r"(extend|leave) (\S+)")
+ON_OBJECTION = "break; or extend P90D, leave P30D, exempt the objector, or a list of these"
 
 
 def _on_objection(data: object, place: str) -> OnObjection:
     listed = [data] if isinstance(data, str) else notation.sequence(data, place, what=ON_OBJECTION, empty=False)
     if listed == ["break"]:
         return OnObjection()
-    extends, exempts = None, False
+    moves: dict[str, Duration | None] = {}
+    exempts = False
     for each in listed:
-        match = _EXTEND.fullmatch(each) if isinstance(each, str) else None
-        if match and extends is None:
-            extends = _span(match[1], place)
+        match = _MOVE.fullmatch(each) if isinstance(each, str) else None
+        if match and match[1] not in moves:
+            moves[match[1]] = _span(match[2], place)
         elif each == "exempt the objector" and not exempts:
             exempts = True
         else:
             raise WrongKind(place, shown(each), ON_OBJECTION)
-    return OnObjection(False, extends, exempts)
+    return OnObjection(False, moves.get("extend"), moves.get("leave"), exempts)
 
 
 # --- the rest --------------------------------------------------------------------------------------------------------
