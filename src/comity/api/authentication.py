@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -19,9 +19,6 @@ from comity.api.models import Token
 from comity.api.refusals import OutOfScope, TokenInvalid, TokenMissing, TokenPowersEnded
 from comity.parties.models import FullPowers
 from comity.record.acts import Capacity
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
 
 LONGEST = timedelta(days=366)
 SEEN_EVERY = timedelta(minutes=1)
@@ -46,16 +43,16 @@ class Caller:
 
 
 def issue(
-    account: AbstractBaseUser, name: str, powers: FullPowers, scopes: Sequence[str], expires_at: datetime
+    account: int, name: str, powers: FullPowers, scopes: Sequence[str], expires_at: datetime
 ) -> tuple[Token, str]:
-    """Make a token under ``powers``, which the account's person holds; the secret is shown once and not kept.
+    """Make a token for an account under ``powers``, which its person holds; the secret is shown once and not kept.
 
     ``scopes`` that the powers do not hold are left out, and the token ends with the powers at the latest.
     """
     secret = f"{START}{secrets.token_urlsafe(32)}"
     ends = [expires_at, timezone.now() + LONGEST, *([powers.until] if powers.until else [])]
     token = Token.objects.create(
-        account=account,
+        account_id=account,
         name=name,
         powers=powers.id,
         scopes=[power for power in powers.powers if power in scopes],
@@ -66,9 +63,9 @@ def issue(
     return token, secret
 
 
-def revoke(account: AbstractBaseUser, token: int) -> bool:
+def revoke(account: int, token: int) -> bool:
     """End a token of this account at once; False if it is none of theirs, or ended already."""
-    mine = Token.objects.filter(account=account, pk=token, revoked_at=None)
+    mine = Token.objects.filter(account_id=account, pk=token, revoked_at=None)
     return bool(mine.update(revoked_at=timezone.now()))
 
 

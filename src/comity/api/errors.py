@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -94,13 +95,17 @@ def install(api: NinjaAPI) -> None:
         logger.exception("the API failed on %s %s", request.method, request.path, exc_info=error)
         return answer(request, refusals.CannotServe())
 
-    api.add_exception_handler(Refusal, answer)
-    api.add_exception_handler(HttpError, on_http_error)
-    api.add_exception_handler(ParametersRefused, lambda request, error: answer(request, of_parameters(error)))
-    api.add_exception_handler(ValidationError, lambda request, error: answer(request, of_fields(error)))
-    api.add_exception_handler(RequestDataTooBig, lambda request, error: answer(request, too_large()))
-    api.add_exception_handler(Http404, lambda request, error: answer(request, no_such_address(request)))
-    api.add_exception_handler(Exception, on_any)
+    handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        Refusal: answer,
+        HttpError: on_http_error,
+        ParametersRefused: lambda request, error: answer(request, of_parameters(error)),
+        ValidationError: lambda request, error: answer(request, of_fields(error)),
+        RequestDataTooBig: lambda request, error: answer(request, too_large()),
+        Http404: lambda request, error: answer(request, no_such_address(request)),
+        Exception: on_any,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def of_parameters(error: ParametersRefused) -> refusals.FieldRefused:
@@ -115,8 +120,6 @@ def of_fields(error: ValidationError) -> refusals.FieldRefused:
 
 def too_large() -> refusals.BodyTooLarge:
     """The refusal of a body beyond what Django reads into memory."""
-    from django.conf import settings
-
     return refusals.BodyTooLarge(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 

@@ -30,9 +30,11 @@ def gated(api: NinjaAPI, view: View) -> View:
             _spend(request, caller)
         except Refusal as refusal:
             return api.on_exception(request, refusal)
-        if request.method == "HEAD":
+        asked = request.method
+        if asked == "HEAD":
             request.method = "GET"  # the server leaves the body away
         response = view(request, *args, **kwargs)
+        request.method = asked
         if response.status_code == 405:
             allowed = response["Allow"]
             response = api.on_exception(request, refusals.MethodRefused(method=request.method, allowed=allowed))

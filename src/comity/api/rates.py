@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -22,12 +21,12 @@ from comity.api.models import Allowance
 from comity.api.refusals import TooManyRequests
 
 _SPEND = """
-INSERT INTO api_allowance AS known (caller, free_at) VALUES (%s, clock_timestamp() + %s::interval)
-ON CONFLICT (caller) DO UPDATE SET free_at = greatest(known.free_at, clock_timestamp()) + %s::interval
-WHERE greatest(known.free_at, clock_timestamp()) + %s::interval <= clock_timestamp() + %s::interval
+INSERT INTO api_allowance AS known (caller, free_at) VALUES (%s, clock_timestamp() + make_interval(secs => %s))
+ON CONFLICT (caller) DO UPDATE SET free_at = greatest(known.free_at, clock_timestamp()) + make_interval(secs => %s)
+WHERE greatest(known.free_at, clock_timestamp()) <= clock_timestamp() + make_interval(secs => %s)
 RETURNING free_at
 """
-_WAIT = "SELECT extract(epoch FROM free_at + %s::interval - clock_timestamp() - %s::interval) FROM api_allowance"
+_WAIT = "SELECT extract(epoch FROM free_at - clock_timestamp()) - %s FROM api_allowance WHERE caller = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,9 @@ class Rate:
     a_minute: int
     burst: int
 
-    def lasting(self, units: float) -> timedelta:
-        """How long it takes to win back this many units."""
-        return timedelta(seconds=60 * units / self.a_minute)
+    def lasting(self, units: float) -> float:
+        """How many seconds it takes to win back this many units."""
+        return 60 * units / self.a_minute
 
 
 ANONYMOUS = Rate("address", 120, 120)
@@ -52,12 +51,12 @@ MEBIBYTES = Rate("mebibytes", 60, 200)
 def spend(rate: Rate, caller: str, units: float = 1) -> None:
     """Take ``units`` from what ``caller`` may ask for. Raises TooManyRequests, with the seconds to wait."""
     units = min(units, rate.burst)  # what costs more than a whole burst costs the whole burst, not for ever nothing
-    name, cost, burst = f"{rate.kind}:{caller}", rate.lasting(units), rate.lasting(rate.burst)
+    name, cost, room = f"{rate.kind}:{caller}", rate.lasting(units), rate.lasting(rate.burst - units)
     with connection.cursor() as cursor:
-        cursor.execute(_SPEND, [name, cost, cost, cost, burst])
+        cursor.execute(_SPEND, [name, cost, cost, room])
         if cursor.fetchone() is not None:
             return
-        cursor.execute(f"{_WAIT} WHERE caller = %s", [cost, burst, name])
+        cursor.execute(_WAIT, [room, name])
         found = cursor.fetchone()
     raise TooManyRequests(seconds=max(1, math.ceil(found[0])) if found else 1)
 

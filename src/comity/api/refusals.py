@@ -100,7 +100,10 @@ class TooComplex(RequestRefused):
 
 
 class CannotServe(RequestRefused):
-    """Something went wrong here, and it is not your request. Nothing was recorded; please try again later."""
+    """Something went wrong here, and it is not your request. Look whether the act was recorded, then try again later.
+
+    An act handed in again under the same key or signature is never done twice.
+    """
 
     status = 500
 

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from comity.cases.machines import machine_of
 from comity.cases.models import Case, Position
+from comity.cases.queries import Reads
 from comity.procedure.position import Position as Said
 from comity.procedure.stages import Machine, PathStage, Running, path
-from comity.record.rows import Projection, Rows
-
-P = TypeVar("P", bound=Projection)
-
-
-class _Unlocked(Rows):
-    """Rows as they are, for reading only."""
-
-    def read(self, model: type[P], *key: Any) -> P | None:
-        found: P | None = model._default_manager.filter(pk=key[0] if len(key) == 1 else key).first()
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +60,5 @@ def standings(cases: Iterable[Case]) -> list[Standing]:
 
 
 def _standing(case: Case, positions: Mapping[str, Said]) -> Standing:
-    machine, running = machine_of(_Unlocked(), case), Running.from_json(case.state)
+    machine, running = machine_of(Reads(), case), Running.from_json(case.state)
     return Standing(case, machine, running, positions, path(machine, running, positions))

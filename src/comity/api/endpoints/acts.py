@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Header, Path, Query, Router
+from ninja import Header, Path, Query, Router, Status
 
 from comity.api import reads, submitting
 from comity.api.authentication import Bearer
@@ -53,7 +53,7 @@ def add_acts(to: Router) -> None:
 
 
 def _operation(kind: type[Act]) -> Any:
-    def do(request: HttpRequest, act: Act, once: str | None) -> ReceiptOut:
+    def do(request: HttpRequest, act: Act, once: str | None) -> Status[ReceiptOut]:
         return shown(submitting.under_token(act, request.caller, once))  # type: ignore[attr-defined]
 
     parameter = inspect.Parameter
@@ -102,7 +102,7 @@ def prepare(request: HttpRequest, wanted: Wanted) -> Drafted:
     summary="Hand in a signed act",
     url_name="acts-submit",
 )
-def submit(request: HttpRequest, submission: Submission) -> ReceiptOut:
+def submit(request: HttpRequest, submission: Submission) -> Status[ReceiptOut]:
     """Put a signed act on the record. The signature is the only authority: no token is needed.
 
     The same signed act handed in again gives the same receipt. Contents that the act names and that are not deposited
@@ -152,9 +152,9 @@ def receipt(request: HttpRequest, id: OneAct) -> HttpResponse:
     return answer
 
 
-def shown(receipt: Receipt) -> ReceiptOut:
+def shown(receipt: Receipt) -> Status[ReceiptOut]:
     """What the corridor answered, for the one who asked."""
-    return ReceiptOut(
+    told = ReceiptOut(
         id=receipt.id,
         number=receipt.number,
         leaf_hash=receipt.leaf_hash.hex(),
@@ -162,6 +162,7 @@ def shown(receipt: Receipt) -> ReceiptOut:
         position=log.position_of(receipt.id),
         receipt=reverse("api:act-receipt", args=[receipt.id]),
     )
+    return Status(201, told)
 
 
 def _standing(id: str) -> Standing:

@@ -86,7 +86,7 @@ def body(request: HttpRequest, digest: OneContent) -> HttpResponse:
     found = Content.objects.filter(digest=digest, confidential=False, body__isnull=False).first()
     if found is None:
         raise NotFound(kind=_("public content"), id=digest)
-    answer = HttpResponse(bytes(found.body), content_type=found.media_type)
+    answer = HttpResponse(bytes(found.body or b""), content_type=found.media_type)
     # What somebody deposited must not run as a page of ours.
     answer["Content-Disposition"] = f'attachment; filename="{digest}"'
     answer["X-Content-Type-Options"] = "nosniff"

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST
 
 from comity.api.feeds import keys
 from comity.api.models import CalendarKey, MailChoice
+from comity.api.views import my_account
 from comity.pages.access import signed_in
 from comity.pages.forms import Card, CardField
-from comity.pages.viewer import viewer_of
 
 CARDS = (
     Card(
@@ -53,11 +53,11 @@ class MailForm(forms.Form):
 @signed_in
 def preferences(request: HttpRequest) -> HttpResponse:
     """How mail reaches me, and whether my calendar has an address."""
-    account = viewer_of(request).account
-    chosen = MailChoice.objects.filter(account=account).values_list("mode", flat=True).first() or MailChoice.AT_ONCE
-    form = MailForm(request.POST or None, initial={"mode": chosen})
+    form = MailForm(request.POST or None, initial={"mode": _chosen(request)})
     if request.method == "POST" and form.is_valid():
-        MailChoice.objects.update_or_create(account=account, defaults={"mode": form.cleaned_data["mode"]})
+        MailChoice.objects.update_or_create(
+            account_id=my_account(request), defaults={"mode": form.cleaned_data["mode"]}
+        )
         messages.success(request, _("Your choice is kept."))
         return redirect("api_messages")
     return _page(request, form)
@@ -68,30 +68,28 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @signed_in
 def make_calendar(request: HttpRequest) -> HttpResponse:
     """A new secret address for my calendar, shown once; an older one is worth nothing from now on."""
-    account = viewer_of(request).account
-    assert account is not None
-    address = f"{settings.SITE_URL}{reverse('my_calendar')}?key={keys.renew(account)}"
-    return _page(request, _fresh(request), calendar=address)
+    address = f"{settings.SITE_URL}{reverse('my_calendar')}?key={keys.renew(my_account(request))}"
+    return _page(request, MailForm(initial={"mode": _chosen(request)}), calendar=address)
 
 
 @require_POST
 @signed_in
 def end_calendar(request: HttpRequest) -> HttpResponse:
     """My calendar has no address any more."""
-    CalendarKey.objects.filter(account=viewer_of(request).account).delete()
+    CalendarKey.objects.filter(account_id=my_account(request)).delete()
     messages.success(request, _("The address of your calendar is worth nothing any more."))
     return redirect("api_messages")
 
 
-def _fresh(request: HttpRequest) -> MailForm:
-    chosen = MailChoice.objects.filter(account=viewer_of(request).account).values_list("mode", flat=True).first()
-    return MailForm(initial={"mode": chosen or MailChoice.AT_ONCE})
+def _chosen(request: HttpRequest) -> str:
+    chosen = MailChoice.objects.filter(account_id=my_account(request)).values_list("mode", flat=True).first()
+    return chosen or MailChoice.AT_ONCE
 
 
 def _page(request: HttpRequest, form: MailForm, **more: Any) -> HttpResponse:
     context = {
         "form": form,
-        "key": CalendarKey.objects.filter(account=viewer_of(request).account).first(),
+        "key": CalendarKey.objects.filter(account_id=my_account(request)).first(),
         "public_calendar": f"{settings.SITE_URL}{reverse('deadlines_calendar')}",
         **more,
     }

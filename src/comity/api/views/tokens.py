@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.api import authentication
 from comity.api.models import Token
+from comity.api.views import my_account
 from comity.api.words import power
 from comity.pages.access import requires_person
 from comity.pages.tables import Column, table
@@ -64,7 +65,7 @@ class TokenForm(forms.Form):
 @requires_person
 def tokens(request: HttpRequest) -> HttpResponse:
     """My tokens, those that have ended too."""
-    mine = Token.objects.filter(account=viewer_of(request).account)
+    mine = Token.objects.filter(account_id=my_account(request))
     shown = table(
         request,
         mine.order_by("-created_at"),
@@ -82,7 +83,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def make(request: HttpRequest) -> HttpResponse:
     """Make a token in the capacity I have chosen; the secret is shown here, once."""
     viewer = viewer_of(request)
-    if viewer.capacity is None or viewer.account is None:
+    if viewer.capacity is None:
         messages.error(request, _("Choose first in which capacity you act; a token acts in that one."))
         return redirect("my_account")
     form = TokenForm(viewer.capacity, request.POST or None)
@@ -90,7 +91,7 @@ def make(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         ends = timezone.now() + timedelta(days=given["days"])
         powers = FullPowers.objects.get(id=viewer.capacity.id)
-        token, secret = authentication.issue(viewer.account, given["name"], powers, given["scopes"], ends)
+        token, secret = authentication.issue(my_account(request), given["name"], powers, given["scopes"], ends)
         return render(request, "api/token_made.html", {"token": token, "secret": secret}, status=201)
     return render(
         request, "api/token_make.html", {"form": form, "capacity": viewer.capacity}, status=422 if form.errors else 200
@@ -101,8 +102,7 @@ def make(request: HttpRequest) -> HttpResponse:
 @requires_person
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of my tokens at once."""
-    account = viewer_of(request).account
-    if account is not None and authentication.revoke(account, pk):
+    if authentication.revoke(my_account(request), pk):
         messages.success(request, _("The token is revoked; nothing is accepted with it any more."))
     else:
         messages.error(request, _("This token has ended already. Nothing has been changed."))

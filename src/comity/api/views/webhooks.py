@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.api.models import Webhook
 from comity.api.refusals import AddressRefused
+from comity.api.views import my_account
 from comity.api.webhooks import addresses, delivering, signing
 from comity.pages.access import signed_in
 from comity.pages.tables import Column, table
-from comity.pages.viewer import viewer_of
 from comity.pages.words import said
 from comity.record import log
 
@@ -103,7 +104,7 @@ def make(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("You have %(number)d webhooks, and no more can be made.") % {"number": MOST})
         else:
             made = Webhook.objects.create(
-                account=viewer_of(request).account,
+                account_id=my_account(request),
                 url=form.cleaned_data["url"],
                 topics=form.cleaned_data["topics"],
                 salt=signing.new_salt(),
@@ -175,5 +176,5 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "comity/confirm.html", context)
 
 
-def _mine(request: HttpRequest) -> Any:
-    return Webhook.objects.filter(account=viewer_of(request).account)
+def _mine(request: HttpRequest) -> QuerySet[Webhook]:
+    return Webhook.objects.filter(account_id=my_account(request))

@@ -50,7 +50,9 @@ def deliver(pk: int) -> int:
     told = 0
     with _alone(pk) as alone:
         webhook = _active(pk).first() if alone else None
-        for one in _wanted(webhook) if webhook is not None else ():
+        if webhook is None:
+            return told
+        for one in _wanted(webhook):
             if told == AT_ONCE or not _active(pk).exists():
                 break
             _tell(webhook, one)
