@@ -10,11 +10,13 @@ anew. That is what earlier checkpoints and witnesses are for.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from hashlib import sha256
+from itertools import accumulate
 from typing import Final
 
 import orjson
@@ -246,13 +248,13 @@ class Audit:
         self.report.add(*sorted(findings, key=lambda found: -1 if found.position is None else found.position))
         self._ids += checked.ids
         self._runs.append((bundle, len(leaves)))
-        self._look_up(checked)
+        self._look_up(bundle, leaves, checked)
         self.report.acts += len(leaves)
         if self._progress is not None and self.report.checkpoint is not None:
             self._progress(bundle.start + bundle.width, self.report.checkpoint.size)
         return bundle, leaves, checked
 
-    def _look_up(self, checked: Checked) -> None:
+    def _look_up(self, bundle: Bundle, leaves: Sequence[bytes], checked: Checked) -> None:
         if self._contents is None:
             return
         for position, digest in checked.contents:
@@ -261,12 +263,17 @@ class Audit:
             self._looked_up.add(digest)
             self.report.contents += 1
             found = self._contents(digest)
+            refusal: RecordRefusal
             if isinstance(found, Withheld):
                 self.report.withheld += 1
-            elif found is None:
-                self.report.add(self._finding_again(position, ContentMissing(digest=digest)))
+                continue
+            if found is None:
+                refusal = ContentMissing(digest=digest)
             elif (actual := sha256(found).hexdigest()) != digest:
-                self.report.add(self._finding_again(position, ContentChanged(digest=digest, found=actual)))
+                refusal = ContentChanged(digest=digest, found=actual)
+            else:
+                continue
+            self.report.add(finding_at(position, leaves[position - bundle.start], refusal))
 
     def _find_repetitions(self) -> None:
         """Name every act whose identifier an earlier act bears, but for those already named as repeated."""
@@ -280,22 +287,24 @@ class Audit:
         again = np.flatnonzero((ranked[1:] == ranked[:-1]).all(axis=1)) + 1
         if not again.size:
             return
-        places = np.concatenate([np.arange(bundle.start, bundle.start + count) for bundle, count in self._runs])
-        named = {finding.position for finding in self.report.findings if finding.code == ActRepeated.__name__}
+        ends = list(accumulate(count for _, count in self._runs))
+        named = {(found.position, found.id) for found in self.report.findings if found.code == ActRepeated.__name__}
         first = -1
         for rank in again.tolist():
             if first < 0 or (ranked[rank - 1] != ranked[rank - 2]).any():
                 first = rank - 1
-            position = int(places[order[rank]])
-            if position not in named:
-                self.report.add(self._finding_again(position, ActRepeated(first=int(places[order[first]]))))
+            position, encoded = self._act_again(int(order[rank]), ends)
+            refusal = ActRepeated(first=self._act_again(int(order[first]), ends)[0])
+            repeated = finding_at(position, encoded, refusal)
+            if (position, repeated.id) not in named:
+                self.report.add(repeated)
 
-    def _finding_again(self, position: int, refusal: RecordRefusal) -> Finding:
-        """A finding at an act whose bytes are read once more to name it."""
-        for bundle, count in self._runs:
-            if bundle.start <= position < bundle.start + count:
-                return finding_at(position, self._reader.bundle(bundle)[position - bundle.start], refusal)
-        return Finding(refusal, position)
+    def _act_again(self, number: int, ends: Sequence[int]) -> tuple[int, bytes]:
+        """The position and the bytes of the ``number``-th act read, from its file once more."""
+        run = bisect_right(ends, number)
+        bundle, count = self._runs[run]
+        index = number - (ends[run] - count)
+        return bundle.start + index, self._reader.bundle(bundle)[index]
 
 
 def _readable(note: bytes) -> Checkpoint | None:

@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from comity.record import canonical, checkpoint, keyring, leaf, merkle, sample, signature, tiles
@@ -126,6 +126,7 @@ def test_an_act_dropped_from_its_bundle_is_found_and_named(position):
 
 @few
 @given(st.sampled_from(ACTS), st.sampled_from(ACTS))
+@example(1, 256)  # then two acts stand at place 256
 def test_an_act_repeated_in_a_bundle_is_found_and_named(position, original):
     copy = RECORD.leaves[original]
     report = report_of(with_bundle(position, lambda acts, place: acts.insert(place, copy)))
