@@ -186,7 +186,7 @@ class _Targets:
             leads_to = written.get(outcome) or self._default(outcome, found)
             if leads_to is not None:
                 found[outcome] = leads_to
-            elif outcome not in self._stage.then:
+            elif outcome not in self._stage.then and not self._rests_on_another(outcome):
                 self._faults.append(MissingKey(self._place, choices(self._stage.then) or "nothing", shown(outcome)))
         if found.get(ADOPTED) in self._ends:
             found.pop(UNCONFIRMED, None)
@@ -223,6 +223,10 @@ class _Targets:
             drafting = [stage.id for stage in self._stages if not stage.takes_positions]
             return drafting[0] if len(drafting) == 1 else self._end(REJECTED) or self._end(ABANDONED)
         return found.get(LAPSED) or found.get(REJECTED)
+
+    def _rests_on_another(self, outcome: str) -> bool:
+        """Whether an outcome goes where another does by default, so that only the other is missing."""
+        return self._stage.kind == "decide" and outcome in (LAPSED, NO_QUORUM, UNCONFIRMED)
 
     def _end(self, name: str) -> str | None:
         return name if name in self._ends else None

@@ -9,9 +9,9 @@ from typing import Any, Protocol, TypeVar
 
 from comity.procedure import formula, notation
 from comity.procedure.decision import Rule
-from comity.procedure.errors import MissingKey, OutOfRange, WrongKind
+from comity.procedure.errors import MissingKey, OutOfRange, UnknownKey, WrongKind
 from comity.procedure.notation import Duration, choices, shown
-from comity.procedure.position import ATTENDANCE, require_known
+from comity.procedure.position import ATTENDANCE, nearest, require_known
 from comity.procedure.stages.errors import NoWindow
 from comity.procedure.stages.form import (
     CLOSINGS,
@@ -48,7 +48,7 @@ FAMILIES = (
     ("accept", "reject", "abstain"),
 )
 
-_COMMON = ("id", "kind", "title", "note", "source", "limit", "then", "extension", "signature", "body", "each")
+_COMMON = ("id", "kind", "then", "limit", "extension", "body", "each", "signature", "title", "note", "source")
 _VOTING = (*_COMMON, "positions", "sub_procedure")
 KEYS: Mapping[Kind, tuple[str, ...]] = {
     "decide": (*_VOTING, "rule", "deadline", "not_before", "closes", "ad_referendum"),
@@ -65,8 +65,7 @@ def read_stage(data: object, place: str, attempt: Attempt) -> Stage | None:
     otherwise: Kind = "decide" if "rule" in data else "drafting"
     kind = attempt(lambda: _kind(data, place), otherwise)
     nothing: dict[str, Any] = {}
-    required = {"decide": ["id", "rule"], "tacit": ["id"], "drafting": ["id"]}[kind]
-    attempt(lambda: notation.mapping(data, place, required=required, optional=KEYS[kind]), data)
+    attempt(lambda: _keys(data, place, kind), None)
     name = attempt(lambda: notation.word(data["id"], f"{place}.id", what="the stage's id"), "") if "id" in data else ""
     if not name:
         return None
@@ -99,6 +98,19 @@ def _kind(data: Mapping[str, Any], place: str) -> Kind:
     if "positions" in data:
         raise MissingKey(place, choices(data), "rule, which says when the positions adopt,")
     return "drafting"
+
+
+def _keys(data: Mapping[str, Any], place: str, kind: Kind) -> None:
+    """Refuse keys that this kind of stage does not know; the nearest that it knows is named."""
+    known = KEYS[kind]
+    for key in data:
+        if key not in known:
+            near = nearest(str(key), known)
+            hint = f" (did you mean {near}?)" if near else ""
+            raise UnknownKey(place, shown(key), f"in a stage of kind {kind} one of {', '.join(known)}{hint}")
+    for key in ("id", "rule") if kind == "decide" else ("id",):
+        if key not in data:
+            raise MissingKey(place, choices(data) if data else "an empty mapping", key)
 
 
 # --- whole stages ----------------------------------------------------------------------------------------------------
