@@ -187,7 +187,7 @@ def _discard(data: Path) -> None:
         if not running.started_here:
             raise Failed("the demonstration is running; stop it first (Ctrl+C in its window)")
         running.stop()
-    for part in ("postgres", "keys", "static", "secret"):
+    for part in ("postgres", "keys", "demonstration-keys", "static", "secret"):
         path = data / part
         if path.is_dir():
             shutil.rmtree(path)

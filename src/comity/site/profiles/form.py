@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictBool,
+    StringConstraints,
+    Tag,
+)
 
 from comity.parties.acts import Language, Short, Weight, Words
 from comity.parties.rules import PartyKind, Power
@@ -99,6 +109,24 @@ class TextContent(_Shape):
     confidential: StrictBool = False
 
 
+def _content_kind(value: Any) -> str:
+    return "(file)" if isinstance(value, dict) and "file" in value else "(text)"
+
+
+def _powers_kind(value: Any) -> str:
+    return "(role)" if isinstance(value, str) else "(list)"
+
+
+# Which of two forms is meant is seen at once, so that a mistake is told against that one alone.
+ContentShape = Annotated[
+    Annotated[FileContent, Tag("(file)")] | Annotated[TextContent, Tag("(text)")], Discriminator(_content_kind)
+]
+PowersHeld = Annotated[
+    Annotated[list[Power], Field(min_length=1), Tag("(list)")] | Annotated[RoleName, Tag("(role)")],
+    Discriminator(_powers_kind),
+]
+
+
 class PowersShape(_Shape):
     """Full powers: what a person may do for a party; `powers` lists them or names one of `roles`."""
 
@@ -106,11 +134,11 @@ class PowersShape(_Shape):
     person: Identifier
     party: Identifier
     body: Identifier | None = None
-    powers: Annotated[list[Power], Field(min_length=1)] | RoleName
+    powers: PowersHeld
     title: Words
     since: Instant | None = None
     until: Instant | None = None
-    basis: FileContent | TextContent | None = None
+    basis: ContentShape | None = None
 
 
 class DelegateShape(_Shape):

@@ -13,7 +13,7 @@ from django.db import ProgrammingError, connection, transaction
 from comity.parties.models import Organisation
 from comity.record import content, keys, sequencer
 from comity.record.acts import PublicKey
-from comity.record.commit import commit, draft
+from comity.record.commit import commit
 from comity.record.models import Recorded
 from comity.site.profiles import faults
 from comity.site.profiles.founding import SYSTEM
@@ -111,7 +111,8 @@ def _commit(plan: Plan, held: DemonstrationKeys, told: Told) -> None:
         deposited = content.deposit(stored.body, stored.media_type, confidential=confidential, salt=stored.salt)
         assert deposited == digest
     for number, planned in enumerate(plan.acts, 1):
-        prepared = draft(planned.act, planned.by, at=planned.at, id=planned.id)
+        prepared = planned.draft
         signed = None if planned.level == "session" else held.sign(prepared, planned.level)
-        commit(prepared, signed=signed, now=planned.at)
+        # A signature is timely against the moment of its act: this is history, signed as it is loaded.
+        commit(prepared, signed=signed, now=prepared.at)
         told("Loading", number, len(plan.acts))

@@ -5,7 +5,6 @@ What comes out is the plan that `loading` commits; a mistake anywhere is found h
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +19,8 @@ from comity.procedure import notation
 from comity.procedure.position import nearest
 from comity.record import authority
 from comity.record.acts import Act, Capacity, GrantKey, Level, Occasion, OpenRecord, PublicKey, registry
+from comity.record.commit import Draft, draft
+from comity.record.refusals import ContentMissing
 from comity.record.rows import MemoryRows
 from comity.site.profiles import clock, faults, moments
 from comity.site.profiles.founding import SYSTEM, Step, steps
@@ -31,12 +32,9 @@ from comity.site.profiles.signing import DemonstrationKeys
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An act of the plan, ready to be drafted, signed and committed."""
+    """An act of the plan, drafted, to be signed at ``level`` and committed."""
 
-    act: Act
-    id: str
-    at: datetime
-    by: Capacity
+    draft: Draft
     level: Level
 
 
@@ -72,7 +70,7 @@ def play(
 
     Raises `ProfileUnsound` with the first act that does not follow from those before it.
     """
-    player = _Player(profile, now.astimezone(UTC), keys)
+    player = _Player(profile, now.astimezone(UTC), origin, keys)
     try:
         player.play(OpenRecord(origin=origin, key=attestation), told)
     except faults.Fault as fault:
@@ -81,9 +79,9 @@ def play(
 
 
 class _Player:
-    def __init__(self, profile: Profile, now: datetime, keys: DemonstrationKeys) -> None:
+    def __init__(self, profile: Profile, now: datetime, origin: str, keys: DemonstrationKeys) -> None:
         self.plan = Plan()
-        self._profile, self._now, self._keys = profile, now, keys
+        self._profile, self._now, self._origin, self._keys = profile, now, origin, keys
         roles = {name: [str(power) for power in powers] for name, powers in profile.form.roles.items()}
         self._payloads = Payloads(profile.folder, now, roles, self.plan.contents)
         self._granted: set[tuple[str, Level]] = set()
@@ -93,7 +91,7 @@ class _Player:
         opened = self._profile.form.record.opened or self._now
         opened = opened.astimezone(UTC)
         self._require_past(opened, PROFILE, "record.opened")
-        self._apply(Planned(opening, str(uuid.uuid4()), opened, Capacity.of_system(), "session"), PROFILE, "record")
+        self._of_system(opening, opened, PROFILE, "record")
         listed = list(steps(self._profile, opened))
         for number, step in enumerate(listed, 1):
             self._make(step)
@@ -109,24 +107,31 @@ class _Player:
         try:
             act = cls.model_validate(written)
         except ValidationError as error:
-            raise mistakes(error, file=step.file, place=f"{step.place}, {step.do}", root=cls)[0] from error
+            raise mistakes(error, file=step.file, place=f"{step.place}, with", root=cls)[0] from error
         if step.level != "session":
             self._require_signer(step, by)
             self._grant_key(step, by, at)
-        identifier = str(uuid.uuid4())
-        self._apply(Planned(act, identifier, at, by, step.level), step.file, step.place)
+        identifier = self._apply(act, at, by, step.level, step.file, step.place)
         if step.name is not None:
             self._payloads.named[step.name] = identifier
 
-    def _apply(self, planned: Planned, file: str, place: str) -> None:
-        act = planned.act
-        occasion = Occasion(planned.id, planned.at, planned.by, planned.level, tuple(act.contents()))
+    def _of_system(self, act: Act, at: datetime, file: str, place: str) -> None:
+        self._apply(act, at, Capacity.of_system(), "session", file, place)
+
+    def _apply(self, act: Act, at: datetime, by: Capacity, level: Level, file: str, place: str) -> str:
+        """Do in memory what the corridor will do, and add it to the plan; the act's identifier."""
         try:
+            prepared = draft(act, by, at=at, origin=self._origin)
+            occasion = Occasion(prepared.id, prepared.at, by, level, tuple(act.contents()))
             authority.require(self.plan.rows, act, occasion)
             act.apply(self.plan.rows, occasion)
+            for digest in occasion.contents:
+                if digest not in self.plan.contents:
+                    raise ContentMissing(digest=digest)
         except Refusal as refusal:
             raise faults.ActDoesNotFollow(file, place, act.type, refusal) from refusal
-        self.plan.acts.append(planned)
+        self.plan.acts.append(Planned(prepared, level))
+        return prepared.id
 
     def _moment(self, step: Step) -> datetime:
         at = step.at if isinstance(step.at, datetime) else moments.moment(step.at, self._now)
@@ -173,12 +178,12 @@ class _Player:
             return
         self._granted.add((by.actor, step.level))
         act = GrantKey(key=self._keys.public(by.actor, step.level), holder=by.actor)
-        self._apply(Planned(act, str(uuid.uuid4()), at, Capacity.of_system(), "session"), step.file, step.place)
+        self._of_system(act, at, step.file, step.place)
 
     def _tick(self, until: datetime, file: str, place: str) -> None:
         """Let the clock do what falls due before ``until``: each act at its own moment."""
         for act, at in clock.owed(self.plan.rows, until):
-            self._apply(Planned(act, str(uuid.uuid4()), at, Capacity.of_system(), "session"), file, f"before {place}")
+            self._of_system(act, at, file, f"before {place}")
 
 
 def _act_class(step: Step) -> type[Act]:

@@ -50,14 +50,14 @@ def _path(place: str, parts: tuple[int | str, ...]) -> str:
     for part in parts:
         if isinstance(part, int):
             text += f"[{part}]"
-        elif part == "[key]" or not part.isascii() or any(sign in part for sign in "([-") or part in _BRANCHES:
+        elif part in _BRANCHES or part.startswith(("(", "constrained-")) or "[" in part:
             continue
         else:
             text += f".{part}" if text else part
     return text
 
 
-_BRANCHES = ("int", "str", "FileContent", "TextContent", "constrained-str", "constrained-int")
+_BRANCHES = ("int", "str")
 
 
 def _expected(one: Any, root: type[BaseModel] | None) -> str:
@@ -65,6 +65,8 @@ def _expected(one: Any, root: type[BaseModel] | None) -> str:
     if kind == "extra_forbidden" and root is not None and len(one["loc"]) == 1:
         known = [field.alias or name for name, field in root.model_fields.items()]
         return notation.choices(known, limit=20)
+    if "weights" in one["loc"]:
+        return "a whole number, or a fraction such as 1/3"
     if kind in _KINDS:
         return _KINDS[kind]
     said = str(one["msg"])
