@@ -49,10 +49,10 @@ def deposit(
 
     An act may name the digest from then on. Depositing the same public content again changes nothing.
     """
+    body = _body(request)
     media_type = request.headers.get("Content-Type", "").strip().lower()
     if not MEDIA_TYPE.fullmatch(media_type) or media_type.startswith("multipart/"):
         raise MediaTypeRefused(found=media_type[:80] or "none", expected="the media type of the content itself")
-    body = _body(request)
     rates.spend(rates.MEBIBYTES, str(request.caller.token.pk), math.ceil(len(body) / MEBIBYTE))  # type: ignore[attr-defined]
     return Status(201, reads.content(content.deposit(body, media_type, confidential=confidential)))
 

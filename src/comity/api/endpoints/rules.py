@@ -13,15 +13,17 @@ from pydantic import StringConstraints
 from comity.api import parsing
 from comity.api.endpoints import answers
 from comity.api.refusals import BodyRefused, BodyTooLarge, NotFound, TooComplex
-from comity.procedure import notation, power, schema
+from comity.procedure import formula, notation, power, schema
 from comity.procedure.decision import Members, Rule
 from comity.procedure.decision.cases import decide_document
 from comity.procedure.entry_into_force import compute
 
 router = Router(tags=["rules"])
 LARGEST = 256 * 1024
-MOST_MEMBERS = 1000
-MOST_PLAYERS = 64
+# So that whatever is asked takes no more than two seconds or so; the command line knows no such bounds.
+MOST_MEMBERS = 250
+MOST_PLAYERS = 30
+MOST_THRESHOLDS = 3
 NEARLY = 0.005
 Answer = dict[str, Any]
 SchemaName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{0,60}$")]
@@ -81,12 +83,15 @@ def decide(request: HttpRequest) -> Answer:
             "when": "The formula that must hold; positions are `deposited` and `none`",
             "then": "`{after: P30D, roll?: next-month-start}`",
             "members": MEMBERS,
-            "deposits": "A list of `{participant, date, kind?}`",
+            "deposits": "A list of `{participant, date, kind}`",
         },
         {
             "when": {"count": "deposited", "at_least": 2},
             "then": {"after": "P30D"},
-            "deposits": [{"participant": "AM", "date": "2026-01-15"}, {"participant": "BY", "date": "2026-02-01"}],
+            "deposits": [
+                {"participant": "AM", "date": "2026-01-15", "kind": "ratification"},
+                {"participant": "BY", "date": "2026-02-01", "kind": "accession"},
+            ],
         },
     ),
 )
@@ -106,15 +111,18 @@ def enters(request: HttpRequest) -> Answer:
 def measure(request: HttpRequest) -> Answer:
     """The Banzhaf and Shapley-Shubik indices of every member: exact where that can be counted, else with their error.
 
-    At most 64 members here; `comity rule power` takes any number.
+    At most 30 members and 3 thresholds here; `comity rule power` takes any number.
     """
 
     def measured(text: str) -> Answer:
         data = notation.load_json(text)
         read = notation.mapping(data, "file", required=["members", "rule"])
         members = Members.parse(read["members"])
-        _require_few(len(members), MOST_PLAYERS)
-        return power.analyse(Rule.parse(read["rule"]), members, tolerance=NEARLY)
+        rule = Rule.parse(read["rule"])
+        _require_few(len(members), _("members"), MOST_PLAYERS)
+        found = sum(1 for each in rule.formulas for _one in formula.thresholds(each))
+        _require_few(found, _("thresholds"), MOST_THRESHOLDS)
+        return power.analyse(rule, members, tolerance=NEARLY)
 
     return _worked_out(request, measured)
 
@@ -153,10 +161,10 @@ def _worked_out(request: HttpRequest, work: Callable[[str], Answer]) -> Answer:
     data = notation.load_json(text)
     parsing.require_storable(data)
     if isinstance(data, Mapping) and isinstance(data.get("members"), list):
-        _require_few(len(data["members"]), MOST_MEMBERS)
+        _require_few(len(data["members"]), _("members"), MOST_MEMBERS)
     return work(text)
 
 
-def _require_few(found: int, limit: int) -> None:
+def _require_few(found: int, what: str, limit: int) -> None:
     if found > limit:
-        raise TooComplex(found=found, what=_("members"), limit=limit)
+        raise TooComplex(found=found, what=what, limit=limit)

@@ -18,7 +18,9 @@ from comity.procedure import schema
 def every_page(programme, path, **more):
     cursor, found = None, []
     while True:
-        query = "&".join(f"{name}={value}" for name, value in {**more, **({"cursor": cursor} if cursor else {})}.items())
+        query = "&".join(
+            f"{name}={value}" for name, value in {**more, **({"cursor": cursor} if cursor else {})}.items()
+        )
         page = programme.get(f"{path}?limit=2&{query}").json()
         assert len(page["items"]) <= 2
         found += page["items"]
