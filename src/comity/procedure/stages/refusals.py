@@ -17,11 +17,8 @@ class NotAState(StageRefusal):
 
 
 class OtherVersion(StageRefusal):
-    """The case runs on version {version} of the procedure "{procedure}", and stays on it; it was opened here with
-    another.
-
-    The text of a procedure is known by its digest ({digest}). Load that version.
-    """
+    """The case stays on version {version} of the procedure "{procedure}", and was opened here with another. Load the
+    version whose digest begins with {digest}."""
 
 
 class CaseEnded(StageRefusal):
@@ -137,4 +134,4 @@ class SayWhichObjection(StageRefusal):
 
 
 class CannotBeAbandoned(StageRefusal):
-    """The procedure "{procedure}" knows no end "abandoned", so the case must run its course."""
+    """The procedure "{procedure}" knows no end "abandoned". The case must run its course."""

@@ -70,7 +70,7 @@ class Sitting:
             raise RecordedByTheChair(found=said.word, expected=expected)
         near = nearest(said.word, self.stage.positions)
         hint = f" (did you mean {near}?)" if near else ""
-        raise NotAPosition(found=said.word, stage=self.stage.id, expected=expected + hint)
+        raise self._no_position(said.word, expected + hint)
 
     def firm_position(self, data: object) -> Position:
         """A position that needs no confirmation; raises ChooseAFirmPosition besides."""
@@ -84,11 +84,17 @@ class Sitting:
         """A position as data, whatever it is; qualifiers are checked against slips of the pen."""
         try:
             said = Position.parse(data, "position")
-            if self.stage.rule and said.qualifiers and said.word in self.stage.rule.known:
-                self.stage.rule.position(said, "position")
         except RuleError as error:
-            raise NotAPosition(found=error.found, stage=self.stage.id, expected=error.expected) from error
+            raise self._no_position(error.found, choices(self.stage.positions)) from error
+        if self.stage.rule and said.qualifiers and said.word in self.stage.rule.known:
+            try:
+                self.stage.rule.position(said, "position")
+            except RuleError as error:
+                raise self._no_position(error.found, error.expected) from error
         return said
+
+    def _no_position(self, found: str, expected: str) -> NotAPosition:
+        return NotAPosition(found=found.strip('"'), stage=self.stage.id, expected=expected)
 
     def attendance(self, word: str | None) -> Position | None:
         """Attendance to be recorded (None: as everybody); raises NotAttendance."""
