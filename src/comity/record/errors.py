@@ -244,6 +244,10 @@ class ForeignRecord(RecordRefusal):
     """The record was opened as {found}, and the checkpoint is of {expected}."""
 
 
+class RecordCutShort(RecordRefusal):
+    """The record ends early: the checkpoint counts {size} acts, and from act {position} on all files are missing."""
+
+
 class WrongCount(RecordRefusal):
     """The bundle {path} holds {found} acts, expected {expected}."""
 

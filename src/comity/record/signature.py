@@ -165,7 +165,7 @@ def to_base64(raw: bytes) -> str:
 def from_base64(text: str) -> bytes:
     """The bytes of standard base64 with padding, refusing every other spelling. Raises ValueError."""
     raw = binascii.a2b_base64(text, strict_mode=True)
-    if binascii.b2a_base64(raw, newline=False) != text.encode("utf-8", "replace"):
+    if binascii.b2a_base64(raw, newline=False) != text.encode():
         raise ValueError("not the one standard spelling")
     return raw
 

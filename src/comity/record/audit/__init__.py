@@ -36,6 +36,7 @@ from comity.record.errors import (
     ForeignRecord,
     KeyActRefused,
     NoteRefused,
+    RecordCutShort,
     RecordRefusal,
     RecordUnopened,
     TooFewWitnesses,
@@ -48,6 +49,9 @@ __all__ = ["WITHHELD", "Audit", "Contents", "Finding", "Report", "Withheld", "au
 
 FINDINGS = 1_000
 """How many findings a report holds unless asked otherwise."""
+
+MISSING = 16
+"""After so many missing bundles in a row no more are looked for: a forged checkpoint can count any number of acts."""
 
 _KEY_ACT = b'"type":"record.'
 
@@ -127,6 +131,7 @@ class Audit:
         self._ids = bytearray()
         self._runs: list[tuple[Bundle, int]] = []
         self._looked_up: set[str] = set()
+        self._missing = 0
 
     def run(self) -> Report:
         """Check everything. Raises only what the reader raises, and ChildProcessError if a process is killed."""
@@ -154,6 +159,9 @@ class Audit:
             workers = stack.enter_context(Workers(self._processes, self._key_acts)) if self._processes > 1 else None
             for bundle in tiles.bundles_of(head.size):
                 leaves = self._read(bundle)
+                if self._missing == MISSING:
+                    self._cut_short(bundle, head)
+                    break
                 self._learn(bundle, leaves, head.origin)
                 waiting.append((bundle, leaves, self._check(workers, bundle, leaves, head.origin)))
                 if workers is None or len(waiting) > 2 * self._processes:
@@ -197,11 +205,17 @@ class Audit:
             return []
         except FileMissing as refusal:
             self.report.add(Finding(refusal, path=bundle.path))
+            self._missing += 1
             return []
+        self._missing = 0
         if len(leaves) != bundle.width:
             count = WrongCount(path=bundle.path, found=len(leaves), expected=bundle.width)
             self.report.add(Finding(count, path=bundle.path))
         return leaves
+
+    def _cut_short(self, bundle: Bundle, head: Checkpoint) -> None:
+        position = (bundle.n - MISSING + 1) * tiles.WIDTH
+        self.report.add(Finding(RecordCutShort(size=head.size, position=position), position))
 
     def _learn(self, bundle: Bundle, leaves: Sequence[bytes], origin: str) -> None:
         """Take in the acts on keys, before the signatures of this bundle and the next are checked."""

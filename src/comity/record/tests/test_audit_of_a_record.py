@@ -315,6 +315,13 @@ def test_a_checkpoint_of_another_size_is_found(size):
     assert not report_of({**FILES, "checkpoint": note.encode()}, witnesses=0).ok
 
 
+def test_a_checkpoint_that_counts_more_acts_than_there_are_is_found_without_looking_for_them_all():
+    note = checkpoint.sign(RECORD.origin, 2**62, bytes(32), RECORD.signer)
+    report = report_of({**FILES, "checkpoint": note.encode()}, witnesses=0)
+    assert any(finding.code == "RecordCutShort" and finding.position == 256 for finding in report.findings)
+    assert report.found < 100
+
+
 def test_a_checkpoint_signed_by_a_stranger_is_found_and_the_rest_is_still_read():
     stranger = checkpoint.Signer(RECORD.origin, sample.private_key("stranger"))
     report = report_of(
