@@ -60,8 +60,9 @@ def sentences() -> dict[Sentence, set[str]]:
             note(sentence, _place(path))
     sources = [path for path in sorted(PACKAGE.rglob("*.py")) if not {"tests", "migrations"} & set(path.parts)]
     trees = {_place(path): ast.parse(path.read_text()) for path in sources}
+    named = frozenset(name for tree in trees.values() for name in tables_of_phrases(tree))
     for place, tree in trees.items():
-        for sentence in in_python(tree):
+        for sentence in in_python(tree, named):
             note(sentence, place)
     for sentence, place in of_classes(trees):
         note(sentence, place)
@@ -79,24 +80,33 @@ def in_template(text: str) -> Iterator[Sentence]:
             yield from _of_call(call)
 
 
-def in_python(tree: ast.Module) -> Iterator[Sentence]:
-    """The sentences in calls of gettext and in the templates of phrases.
+def in_python(tree: ast.Module, tables: frozenset[str] = frozenset()) -> Iterator[Sentence]:
+    """The sentences in calls of gettext, in the templates of phrases, and in the named tables of templates.
 
-    Where a phrase's template is not written in the call itself (a table of words, a parameter), every text in the
-    module that has named places, or stands in a table whose name is in capitals, is taken.
+    Where a phrase's template comes in as a parameter, every text of the module with named places is taken.
     """
     unseen = False
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        yield from _of_call(node)
-        if _last_name(node.func) == "Phrase" and node.args:
-            if isinstance(node.args[0], ast.Constant):
-                yield Sentence(str(node.args[0].value))
-            else:
-                unseen = True
+        if isinstance(node, ast.Call):
+            yield from _of_call(node)
+            if _last_name(node.func) == "Phrase" and node.args:
+                if isinstance(node.args[0], ast.Constant):
+                    yield Sentence(str(node.args[0].value))
+                else:
+                    unseen = True
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if tables & {_last_name(target) for target in targets}:
+                yield from _words(node.value)
     if unseen:
-        yield from _tables(tree)
+        yield from _with_places(tree)
+
+
+def tables_of_phrases(tree: ast.Module) -> Iterator[str]:
+    """The names of constants from which phrases take their templates, such as ``VERDICTS`` in Phrase(VERDICTS[met])."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _last_name(node.func) == "Phrase" and node.args:
+            yield from (name for part in ast.walk(node.args[0]) if (name := _last_name(part)).isupper())
 
 
 def of_classes(trees: dict[str, ast.Module]) -> Iterator[tuple[Sentence, str]]:
@@ -181,7 +191,7 @@ def _place(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
 
-def _last_name(node: ast.expr) -> str:
+def _last_name(node: ast.AST) -> str:
     """`b` of `a.b`, `a` of `a`."""
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
@@ -212,7 +222,7 @@ def _of_call(call: ast.Call) -> Iterator[Sentence]:
         yield Sentence(texts[1], texts[2], context=texts[0])
 
 
-def _tables(tree: ast.Module) -> Iterator[Sentence]:
+def _with_places(tree: ast.Module) -> Iterator[Sentence]:
     documentation = {
         id(node.body[0].value)
         for node in ast.walk(tree)
@@ -221,13 +231,9 @@ def _tables(tree: ast.Module) -> Iterator[Sentence]:
         and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
-            if re.search(r"\{\w+\}", node.value):
-                yield Sentence(node.value)
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if any(isinstance(target, ast.Name) and target.id.isupper() for target in targets):
-                yield from _words(node.value)
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
+        if is_text and re.search(r"\{\w+\}", node.value):
+            yield Sentence(node.value)
 
 
 def _words(value: ast.expr) -> Iterator[Sentence]:

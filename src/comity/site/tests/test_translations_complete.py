@@ -65,11 +65,15 @@ def test_sentences_are_found_in_calls_and_phrases_even_where_the_template_stands
     source = '''
 """A module about {nothing}."""
 VERDICTS = {True: "Met.", False: "Not met."}
+OTHERS = ("not", "said")
 def f(n, verdict):
     a = _("One"); b = ngettext("%(n)d act", "%(n)d acts", n); c = pgettext("door", "Open")
     return Phrase("{x} of {y}", {}), Phrase(VERDICTS[verdict]), "quiet"
 '''
-    assert set(translations.in_python(ast.parse(source))) == {
+    tree = ast.parse(source)
+    named = frozenset(translations.tables_of_phrases(tree))
+    assert named == {"VERDICTS"}
+    assert set(translations.in_python(tree, named)) == {
         Sentence("One"), Sentence("%(n)d act", "%(n)d acts"), Sentence("Open", context="door"),
         Sentence("{x} of {y}"), Sentence("Met."), Sentence("Not met."),
     }  # fmt: skip
