@@ -108,7 +108,8 @@ def _said(position: Position | None) -> object:
 
 def _by_member(members: Members, found: Reading, by_kind: Indices) -> dict[str, dict[str, Any]]:
     """The indices of every member in order; members without a part in the game have none."""
-    nothing: dict[str, Any] = {"banzhaf": "0", "shapley_shubik": "0"}
+    like = by_kind[0] if by_kind else {"banzhaf": "0", "shapley_shubik": "0"}
+    nothing: dict[str, Any] = {index: type(value)(0) for index, value in like.items()}
     of_player = {
         player: index for index, kind in zip(by_kind, found.game.kinds, strict=True) for player in kind.players
     }

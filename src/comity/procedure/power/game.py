@@ -90,19 +90,6 @@ class Game:
         shape = holds[0].shape if len(holds) else (1,)
         return evaluate(self.formula, lambda index: holds[index], shape)
 
-    def coalition_wins(self, coalition: Sequence[int]) -> bool:
-        """Whether these players win together."""
-        holds = [
-            np.array([sum(each.coefficients[player] for player in coalition) >= each.quota])
-            for each in self.inequalities
-        ]
-        return bool(self.wins(holds)[0])
-
-    @property
-    def whole(self) -> int:
-        """What all players gain together: 1 if all together win and nobody alone does not, 0 or -1 otherwise."""
-        return self.coalition_wins(range(self.players)) - self.coalition_wins(())
-
 
 def evaluate(node: Node | int, holds: Callable[[int], Array], shape: tuple[int, ...]) -> Array:
     """The truth of a formula, elementwise over boolean arrays."""

@@ -36,6 +36,14 @@ def weighted(weights, quota, **more):
     return {"members": members, "rule": {"adopted_if": {"weight": "votes", "in": "yes", "at_least": quota}}, **more}
 
 
+@pytest.fixture
+def counting_given_up(monkeypatch):
+    def too_many(game):
+        raise exact.TooManyStates
+
+    monkeypatch.setattr(exact, "swings", too_many)
+
+
 # --- published values
 
 
@@ -178,6 +186,11 @@ def test_a_member_that_does_not_take_part_has_no_power_and_leaves_it_to_the_othe
     assert indices(found, "Germany") > indices(power_of("eu-council-participating"), "Germany")
 
 
+def test_who_does_not_take_part_has_every_index_that_the_others_have(counting_given_up):
+    found = power_of("un-security-council", absolute=True, positions={"France": Position("recused")})["members"]
+    assert found["France"] == dict.fromkeys(found["China"], 0.0)
+
+
 def test_a_rule_that_no_single_position_serves_asks_which_to_compare():
     rule = {"adopted_if": {"any": [{"count": "yes", "at_least": 2}, {"count": "no", "at_least": 2}]}}
     with pytest.raises(NoSuchGame, match="in_favour and against"):
@@ -208,14 +221,6 @@ def test_a_faulty_file_is_refused_with_the_place(change, place):
 
 
 # --- estimates
-
-
-@pytest.fixture
-def counting_given_up(monkeypatch):
-    def too_many(game):
-        raise exact.TooManyStates
-
-    monkeypatch.setattr(exact, "swings", too_many)
 
 
 def test_an_estimate_lies_within_its_error_of_the_exact_value(counting_given_up, monkeypatch):

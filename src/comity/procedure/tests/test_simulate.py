@@ -269,6 +269,7 @@ def test_the_normal_distribution_is_right_to_six_places():
 
 
 @pytest.mark.skipif(not VOTES.exists(), reason="the General Assembly's roll calls are not at ../shared/data/votes")
+@pytest.mark.slow
 def test_forecasts_of_real_roll_calls_beat_the_base_rate_and_gain_from_the_first_positions():
     known = roll_calls.read(VOTES, since=60)
     rule = Rule.parse({"adopted_if": {"count": "yes", "at_least": "2/3"}})
