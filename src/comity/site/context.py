@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from comity.pages.viewer import viewer_of
@@ -31,8 +32,8 @@ def base(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: navigation.items(request)),
         "footer": SimpleLazyObject(lambda: navigation.items(request, navigation.FOOTER)),
         "site_url": settings.SITE_URL,
-        "languages": settings.LANGUAGES,
-        "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
+        "site_languages": settings.LANGUAGES,
+        "record_href": reverse("record-checkpoint"),
     }
 
 

@@ -46,7 +46,10 @@ MAIN: tuple[Destination, ...] = (
     Destination(_("Record"), "record"),
     Destination(_("Accounts"), "accounts", Access.SECRETARIAT),
 )
-FOOTER: tuple[Destination, ...] = ()
+FOOTER: tuple[Destination, ...] = (
+    Destination(_("Feed of decisions"), "decisions_feed"),
+    Destination(_("Programming interface"), "api-root"),
+)
 
 
 def items(request: HttpRequest, destinations: tuple[Destination, ...] = MAIN) -> list[Item]:
