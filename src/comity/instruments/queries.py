@@ -13,6 +13,7 @@ from comity.instruments import force
 from comity.instruments.models import Deposit, Instrument, Proposal, Version
 from comity.instruments.rules import Paragraph, difference
 from comity.parties.models import Party
+from comity.procedure import entry_into_force
 from comity.record import content
 
 
@@ -75,7 +76,7 @@ def view_of(instrument: Instrument) -> InstrumentView:
     computed: Mapping[str, Any] = {}
     if instrument.adopted_at is not None and instrument.clause:
         roll = Roll.objects.filter(id=instrument.roll).first()
-        computed = force.entry_into_force.compute(force.of_clause(instrument, roll, list(deposits)))
+        computed = entry_into_force.compute(force.of_clause(instrument, roll, list(deposits)))
     wanted = {
         instrument.originator,
         *standing,

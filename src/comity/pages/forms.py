@@ -47,3 +47,11 @@ class CardField(forms.ChoiceField):
     def __init__(self, *, cards: Iterable[Card], **kwargs: Any) -> None:
         offered = list(cards)
         super().__init__(choices=[(card.value, card.label) for card in offered], widget=CardSelect(offered), **kwargs)
+
+
+def chosen_word(form: forms.Form, name: str) -> str:
+    """The label of what was chosen in a field of a valid form."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    labels = {str(value): str(label) for value, label in field.widget.choices}
+    return labels[str(form.cleaned_data[name])]

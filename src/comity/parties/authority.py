@@ -7,6 +7,7 @@ from comity.parties.acts import SECRETARIAT
 from comity.parties.models import FullPowers, Party
 from comity.parties.rules import KEPT_IN_SUSPENSION, Gap, Standing
 from comity.record.acts import Act, Capacity, GrantKey, Occasion
+from comity.record.refusals import NotAuthorised
 from comity.record.rows import Place, Rows
 
 
@@ -45,7 +46,7 @@ def _require_own_person(rows: Rows, person: str, occasion: Occasion) -> None:
         raise refusals.NotYours(party=party, other=person)
 
 
-def _refusal(gap: Gap, powers: FullPowers, needed: str, venue: str | None) -> refusals.NotAuthorised:
+def _refusal(gap: Gap, powers: FullPowers, needed: str, venue: str | None) -> NotAuthorised:
     party = powers.party
     if gap is Gap.REVOKED:
         return refusals.PowersRevoked(party=party, revoked=powers.revoked_at, power=needed)

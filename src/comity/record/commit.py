@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.db import DatabaseError, connection, transaction
@@ -21,7 +21,7 @@ from django.db import DatabaseError, connection, transaction
 from comity.phrase import Refusal
 from comity.record import authority, canonical, keys, merkle, signature
 from comity.record import leaf as leaves
-from comity.record.acts import Act, Capacity, Occasion, OpenRecord, read_act, read_at, said_at
+from comity.record.acts import Act, Capacity, Level, Occasion, OpenRecord, read_act, read_at, said_at
 from comity.record.errors import UnknownKey, WrongLevel
 from comity.record.models import Content, Recorded, SigningKey
 from comity.record.refusals import (
@@ -190,7 +190,7 @@ def _commit(
         _require_first(database, act)
     else:
         _require_genuine(rows, prepared, signed)
-    level = signed["level"]
+    level = cast("Level", signed["level"])
     occasion = Occasion(prepared.id, prepared.at, prepared.by, level, tuple(act.contents()))
     authority.require(rows, act, occasion)
     act.apply(rows, occasion)
@@ -204,7 +204,9 @@ def _commit(
         appended = database.execute(_APPEND, (prepared.id, act.type, leaf, leaf_hash))
         if alone:
             database.execute("COMMIT")
-    return Receipt(prepared.id, appended.fetchone()[0], leaf_hash, prepared.at)
+    placed = appended.fetchone()
+    assert placed is not None
+    return Receipt(prepared.id, placed[0], leaf_hash, prepared.at)
 
 
 def _require_first(database: psycopg.Connection[Any], act: OpenRecord) -> None:

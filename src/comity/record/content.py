@@ -45,4 +45,8 @@ def read(digest: str) -> bytes:
 def texts(digests: set[str]) -> dict[str, bytes]:
     """The bodies of several contents in one query; erased and missing ones are left out."""
     found = Content.objects.filter(digest__in=digests, body__isnull=False).values_list("digest", "body", "confidential")
-    return {digest: bytes(body)[SALT_BYTES:] if confidential else bytes(body) for digest, body, confidential in found}
+    return {
+        digest: bytes(body)[SALT_BYTES:] if confidential else bytes(body)
+        for digest, body, confidential in found
+        if body is not None
+    }

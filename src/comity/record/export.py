@@ -113,7 +113,7 @@ def _exported(directory: Path, size: int) -> int:
 def _write_tiles(directory: Path, before: int, size: int, progress: Progress | None) -> int:
     """Bundles and tiles; those that an earlier export has in full are left alone. The number of files written."""
     # The acts before ``before`` may lie in files that a broken disk has lost: what is missing is written again.
-    wanted = [*tiles.bundles_of(size), *tiles.tiles_of(size)]
+    wanted: list[tiles.Bundle | tiles.Tile] = [*tiles.bundles_of(size), *tiles.tiles_of(size)]
     written = 0
     for done, file in enumerate(wanted, 1):
         path = directory / file.path
@@ -164,7 +164,7 @@ def _write_contents(directory: Path) -> int:
         path = directory / CONTENT / digest
         if path.exists():
             continue
-        body = bytes(Content.objects.values_list("body", flat=True).get(digest=digest))
+        body = bytes(Content.objects.values_list("body", flat=True).get(digest=digest) or b"")
         if sha256(body).hexdigest() == digest:  # a damaged one is the business of `record verify`
             _write(path, body)
             written += 1

@@ -31,12 +31,12 @@ def origin() -> str:
 
 def checkpoint_key() -> Ed25519PrivateKey:
     """The private key that signs checkpoints."""
-    return _key(Path(settings.COMITY["KEYS"]), "checkpoint")
+    return _key(Path(str(settings.COMITY["KEYS"])), "checkpoint")
 
 
 def attestation_key() -> tuple[str, Ed25519PrivateKey]:
     """The identifier and the private key that attest acts done in a session."""
-    private = _key(Path(settings.COMITY["KEYS"]), "attestation")
+    private = _key(Path(str(settings.COMITY["KEYS"])), "attestation")
     return key_id(raw_public(private)), private
 
 

@@ -45,7 +45,7 @@ def projections() -> list[type[Projection]]:
 
 def key_fields(model: type[models.Model]) -> tuple[str, ...]:
     """The attribute names that make up the primary key of ``model``."""
-    return tuple(field.attname for field in model._meta.pk_fields)  # type: ignore[attr-defined]
+    return tuple(field.attname for field in model._meta.pk_fields)
 
 
 _key_fields: dict[type, tuple[str, ...]] = {}

@@ -50,7 +50,7 @@ def content(request: HttpRequest, digest: str) -> HttpResponse:
     found = Content.objects.filter(digest=digest, confidential=False, body__isnull=False).first()
     if found is None:
         raise Http404
-    answer = _bytes(bytes(found.body), found.media_type, FOR_EVER)
+    answer = _bytes(bytes(found.body or b""), found.media_type, FOR_EVER)
     # A text somebody deposited must not run as a page of ours.
     answer["Content-Disposition"] = f'attachment; filename="{digest}"'
     answer["X-Content-Type-Options"] = "nosniff"

@@ -17,6 +17,7 @@ from comity.cases import acts, queries
 from comity.cases.models import Case
 from comity.pages import moments, words
 from comity.pages.access import requires_person
+from comity.pages.forms import chosen_word
 from comity.pages.viewer import viewer_of
 from comity.parties.rules import Power
 from comity.procedure.position import ATTENDANCE
@@ -91,7 +92,7 @@ def record_attendance(request: HttpRequest, case: str) -> HttpResponse:
         act = acts.RecordAttendance(
             case=found.id, round=found.round, member=given["member"], attendance=given["attendance"] or None
         )
-        said = dict(form.fields["attendance"].choices)[given["attendance"]]
+        said = chosen_word(form, "attendance")
         pairs = [(_("Member"), dict(members)[act.member]), (_("Attendance"), str(said))]
         return _proposed(request, act, found, _("Record attendance"), pairs)
     return _form(request, form, found, _("Record attendance"))

@@ -1,4 +1,4 @@
-"""Doing something with an instrument: drafting, versions, submitting, depositing, proposing (the first of two steps)."""
+"""Doing something with an instrument: drafting, versions, submission, deposits, proposals: the first of two steps."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from comity.instruments import acts, queries
 from comity.instruments.models import Instrument, Proposal
 from comity.pages import moments, words
 from comity.pages.access import requires_person
+from comity.pages.forms import chosen_word
 from comity.pages.viewer import viewer_of
 from comity.parties.models import Body, Party
 from comity.parties.rules import PartyKind, Power
@@ -231,7 +232,7 @@ def revise_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     known = list(dict.fromkeys([*found.authentic, *languages()]))
     form = RevisionForm(request.POST or None, request.FILES or None, known=known, texts=texts)
     if request.method == "POST" and form.is_valid():
-        note, language = form.cleaned_data["note"].strip(), request.LANGUAGE_CODE  # type: ignore[attr-defined]
+        note, language = form.cleaned_data["note"].strip(), request.LANGUAGE_CODE
         act = acts.ReviseInstrument(instrument=found.id, texts=form.deposited(), note={language: note} if note else {})
         pairs = [*_about(found), (_("Version"), str(found.version + 1)), (_("What changed, and why"), note or "–")]
         return _proposed(request, act, found, _("Make a new version"), pairs)
@@ -248,7 +249,7 @@ def submit_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         case = f"c-{secrets.token_hex(6)}"
         act = acts.SubmitInstrument(instrument=found.id, case=case, procedure=form.cleaned_data["procedure"])
-        pairs = [*_about(found), (_("Procedure"), dict(form.fields["procedure"].choices)[act.procedure])]
+        pairs = [*_about(found), (_("Procedure"), chosen_word(form, "procedure"))]
         then = reverse("case", args=[case])
         return propose(request, act, heading=_("Submit it to its body"), pairs=pairs, back=_page(found), then=then)
     return _form(request, form, _("Submit it to its body"), _page(found), found)

@@ -13,6 +13,7 @@ import re
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -170,13 +171,13 @@ def _said(change: Change, topics: Iterable[str]) -> str:
     return "".join(f"id: {change.position}\nevent: {topic}\ndata: {change.position}\n\n" for topic in shown)
 
 
-async def _listening() -> psycopg.AsyncConnection[tuple[object, ...]]:
+async def _listening() -> psycopg.AsyncConnection[Any]:
     parameters = await sync_to_async(_parameters)()
     database = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
     await database.execute(f"LISTEN {CHANNEL}")
     return database
 
 
-def _parameters() -> dict[str, object]:
+def _parameters() -> dict[str, Any]:
     wanted = ("host", "port", "dbname", "user", "password")
     return {name: value for name, value in connection.get_connection_params().items() if name in wanted}

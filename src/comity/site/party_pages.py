@@ -104,7 +104,7 @@ def procedure(request: HttpRequest, name: str, version: int) -> HttpResponse:
 
 
 def _stage(stage: Stage, titles: dict[str, str], bodies: dict[str, Any]) -> dict[str, Any]:
-    who = words.in_language(bodies.get(stage.body, stage.body or "")).text
+    who = words.in_language(bodies.get(stage.body or "", stage.body or "")).text
     return {
         "stage": stage,
         "title": titles[stage.id],

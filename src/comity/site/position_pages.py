@@ -18,7 +18,7 @@ from comity.cases import acts, queries
 from comity.cases.models import Case
 from comity.pages import vocabulary, words
 from comity.pages.access import member_only
-from comity.pages.forms import Card, CardField
+from comity.pages.forms import Card, CardField, chosen_word
 from comity.pages.viewer import viewer_of
 from comity.parties.queries import organisation
 from comity.procedure.stages import Stage
@@ -138,7 +138,7 @@ def confirm_position(request: HttpRequest, case: str, round: int) -> HttpRespons
         answer = form.cleaned_data["answer"]
         instead = None if answer == "confirm" else "" if answer == "decline" else answer
         act = acts.ConfirmPosition(case=found.id, round=round, instead=instead)
-        said = dict(form.fields["answer"].choices)[answer]
+        said = chosen_word(form, "answer")
         pairs = [*_about(request, found, stage), (_("Answer"), str(said))]
         heading = _("Answer on what was approved ad referendum")
         level = mine.stage.signature if mine.may_take else stage.signature
@@ -172,7 +172,7 @@ def note_step(request: HttpRequest, case: str) -> HttpResponse:
     found, mine = _asked(request, case)
     form = StepForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given, language = form.cleaned_data, request.LANGUAGE_CODE  # type: ignore[attr-defined]
+        given, language = form.cleaned_data, request.LANGUAGE_CODE
         act = acts.NoteStep(
             case=found.id,
             round=found.round,

@@ -110,7 +110,7 @@ def propose(
 def sign(request: HttpRequest, act: str) -> HttpResponse:
     """The second step: what will stand on the record, and the signature."""
     proposed = _proposed(request, act)
-    by_passkey = LEVELS.index(proposed.level) > 0  # type: ignore[arg-type]
+    by_passkey = LEVELS.index(proposed.level) > 0
     form = AssertionForm(request.POST if request.method == "POST" and by_passkey else None)
     if request.method == "POST" and (not by_passkey or form.is_valid()):
         with refusals_on(form if by_passkey else _bound(form)):
@@ -198,5 +198,6 @@ def _forget(request: HttpRequest, act: str) -> None:
 
 def _bound(form: AssertionForm) -> AssertionForm:
     """An empty form that can carry an error."""
-    form.is_bound, form.cleaned_data, form._errors = True, {}, forms.utils.ErrorDict()
+    form.is_bound, form.cleaned_data = True, {}
+    vars(form)["_errors"] = forms.utils.ErrorDict()
     return form

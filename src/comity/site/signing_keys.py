@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from webauthn import verify_registration_response
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.exceptions import InvalidCBORData, InvalidRegistrationResponse
-from webauthn.helpers.structs import COSEAlgorithmIdentifier
 
 from comity.pages.access import requires_person
 from comity.pages.refusals import refusals_on

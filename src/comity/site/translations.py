@@ -231,8 +231,9 @@ def _with_places(tree: ast.Module) -> Iterator[Sentence]:
         and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
-        if is_text and re.search(r"\{\w+\}", node.value):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in documentation:
+            continue
+        if re.search(r"\{\w+\}", node.value):
             yield Sentence(node.value)
 
 
