@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from comity.cases import publishing, running
-from comity.cases.models import Case, Track
+from comity.cases.models import Case, Position, Track
 from comity.parties.acts import Digest, Language, Words
 from comity.parties.rules import Power
-from comity.record.acts import Act, Identifier, Occasion
-from comity.record.rows import Rows
+from comity.record.acts import Act, Capacity, Identifier, Occasion
+from comity.record.rows import Place, Rows
 
 Long = dict[Language, Annotated[str, StringConstraints(min_length=1, max_length=8000, strip_whitespace=True)]]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z ]{0,63}$")]
@@ -84,6 +84,9 @@ class _OnCase(Act):
         found = rows.lock(Case, self.case)
         return None if found is None else running.venue(rows, found)
 
+    def locks(self, by: Capacity) -> tuple[Place, ...]:
+        return ((Case, (self.case,)),)
+
     def topics(self) -> tuple[str, ...]:
         return ("cases", f"case:{self.case}")
 
@@ -109,6 +112,9 @@ class TakePosition(_InRound):
     reservation: Long = {}
     declaration: Long = {}
     explanation: Long = {}
+
+    def locks(self, by: Capacity) -> tuple[Place, ...]:
+        return ((Case, (self.case,)), (Position, (self.case, self.round, by.party)))
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
         running.take_position(rows, occasion, self)

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from comity.parties import refusals
 from comity.parties.models import Body, Delegate, FullPowers, Organisation, Party, Person
 from comity.parties.rules import RESERVED, PartyKind, Power, Standing
-from comity.record.acts import Act, Identifier, Occasion
+from comity.record.acts import Act, Capacity, Identifier, Occasion
 from comity.record.rows import Place, Rows
 
 ORGANISATION = "organisation"
@@ -120,7 +120,7 @@ class _OfParty(Act):
             raise refusals.NoSuchParty(party=self.party)
         return party
 
-    def locks(self) -> tuple[Place, ...]:
+    def locks(self, by: Capacity) -> tuple[Place, ...]:
         return ((Organisation, (ORGANISATION,)), (Party, (self.party,)))
 
     def topics(self) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ class Act(BaseModel):
         """The body in which the act is done, which full powers limited to a body must name; ``None``: no body."""
         return None
 
-    def locks(self) -> tuple[Place, ...]:
+    def locks(self, by: Capacity) -> tuple[Place, ...]:
         """Rows that `apply` will lock whatever else it finds, for the corridor to fetch in one go; only a saving."""
         return ()
 

@@ -185,7 +185,7 @@ def _commit(
     else:
         _require_form(signed)
     by_key = (SigningKey, (signed["key"],))
-    rows.preload([by_key, *authority.reads(prepared.by)], act.locks(), begin=alone)
+    rows.preload([by_key, *authority.reads(prepared.by)], act.locks(prepared.by), begin=alone)
     if isinstance(act, OpenRecord):
         _require_first(database, act)
     else:
