@@ -48,7 +48,7 @@ MAIN: tuple[Destination, ...] = (
 )
 FOOTER: tuple[Destination, ...] = (
     Destination(_("Feed of decisions"), "decisions_feed"),
-    Destination(_("Programming interface"), "api-root"),
+    Destination(_("Programming interface"), "api:api-root"),
 )
 
 
