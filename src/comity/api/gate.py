@@ -28,8 +28,8 @@ def gated(api: NinjaAPI, view: View) -> View:
         try:
             request.caller = caller = _caller(request)  # type: ignore[attr-defined]
             _spend(request, caller)
-        except Refusal as refusal:
-            return api.on_exception(request, refusal)
+        except Exception as error:
+            return api.on_exception(request, error)
         asked = request.method
         if asked == "HEAD":
             request.method = "GET"  # the server leaves the body away

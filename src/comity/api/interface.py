@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
+from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import BaseRenderer
 from orjson import OPT_NON_STR_KEYS, dumps
 
@@ -28,6 +29,8 @@ record is. Errors always have the form `{code, message, values}`; the message co
 class Interface(NinjaAPI):
     """ninja's object, with errors of one style, exact parsing, and an ETag on every read."""
 
+    _described: OpenAPISchema | None = None
+
     def create_response(
         self,
         request: HttpRequest,
@@ -38,6 +41,19 @@ class Interface(NinjaAPI):
     ) -> HttpResponse:
         response = super().create_response(request, data, status=status, temporal_response=temporal_response)
         return tagged(request, response)
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """ninja's description, made once; a parameter that may be left out is not one that may be null."""
+        if self._described is None:
+            self._described = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            for methods in self._described["paths"].values():
+                for operation in methods.values():
+                    for parameter in operation["parameters"]:
+                        parameter["schema"] = _not_null(parameter["schema"])
+            _close(self._described)
+        return self._described
 
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext[Any]]
@@ -74,6 +90,26 @@ def tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers.setdefault("Cache-Control", "no-cache")
     conditional = get_conditional_response(request, etag=etag, response=response)
     return conditional if isinstance(conditional, HttpResponse) else response
+
+
+def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
+    choices = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    if not choices or len(choices) == len(schema["anyOf"]):
+        return schema
+    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "default")}
+    return {**choices[0], **rest} if len(choices) == 1 else {**rest, "anyOf": choices}
+
+
+def _close(schema: Any) -> None:
+    """Say that objects whose names have a form take no others; pydantic refuses them, and does not say so."""
+    if isinstance(schema, dict):
+        if "patternProperties" in schema:
+            schema.setdefault("additionalProperties", False)
+        for value in schema.values():
+            _close(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            _close(value)
 
 
 def new() -> Interface:
