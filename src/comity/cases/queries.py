@@ -175,8 +175,11 @@ class Waiting:
     deadline: datetime | None
 
 
-def waiting_for(member: str) -> list[Waiting]:
-    """The open cases in which ``member`` has something to say, the most urgent first; two queries and no more."""
+def waiting_for(member: str, body: str = "") -> list[Waiting]:
+    """The open cases in which ``member`` has something to say, the most urgent first; two queries and no more.
+
+    ``body`` leaves out what happens elsewhere, for somebody whose full powers are for one body only.
+    """
     cases = list(Case.objects.filter(end=""))
     answered = set(
         Position.objects.filter(case__in=[case.id for case in cases], member=member)
@@ -188,6 +191,8 @@ def waiting_for(member: str) -> list[Waiting]:
         machine, running = machine_of(Reads(), case), Running.from_json(case.state)
         sitting = machine.sitting(case.stage)
         stage = sitting.stage
+        if body and (stage.body or case.body) != body:
+            continue
         if _round_to_confirm(running, member) is not None:
             found.append(Waiting(case, "confirm", stage.title, case.deadline))
         if sitting.question is None or member not in sitting.members or (case.id, case.round) in answered:

@@ -19,6 +19,7 @@ import click
 from comity.cli.common import Failed, console, with_database
 
 LOOPBACK = "127.0.0.1"
+NAME = "localhost"  # the same address, by the name that passkeys need (WebAuthn §5.1.2: a relying party is a domain)
 
 
 @click.command()
@@ -61,7 +62,7 @@ def demo(port: int, fresh: bool) -> None:
 
     require_free(LOOPBACK, port)
     data = Path(os.environ.setdefault("COMITY_DATA", ".comity"))
-    os.environ["COMITY_URL"] = f"http://{LOOPBACK}:{port}"
+    os.environ["COMITY_URL"] = f"http://{NAME}:{port}"
     began = time.monotonic()
     if fresh:
         _discard(data)
@@ -196,7 +197,7 @@ def _discard(data: Path) -> None:
 
 
 def _welcome(port: int, logins: list[tuple[str, str, str]], seconds: float) -> str:
-    lines = [f"\n[bold]Comity is ready[/] after {seconds:.1f} s: [link]http://{LOOPBACK}:{port}/[/]\n"]
+    lines = [f"\n[bold]Comity is ready[/] after {seconds:.1f} s: [link]http://{NAME}:{port}/[/]\n"]
     lines += [f"  {who:<44} {email:<32} {password}" for who, email, password in logins]
     lines.append("\nPublic pages need no login. [bold]Ctrl+C[/] stops everything.\n")
     return "\n".join(lines)

@@ -16,14 +16,12 @@ from comity.site.models import Account
 
 
 class SignInForm(LoginForm):
-    """Name or address, and the password. The labels say what goes where; nothing stands inside the fields."""
+    """Name or address, and the password; the way to a forgotten one stands beside the button."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name or e-mail address")
         self.fields["password"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
 
 
 class ByInvitation(DefaultAccountAdapter):

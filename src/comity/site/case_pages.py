@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from comity.pages.access import public
 from comity.pages.tables import Column, table
 from comity.pages.viewer import viewer_of
 from comity.parties.rules import Power
+from comity.phrase import Phrase
 from comity.procedure.decision.outcome import Finding
 from comity.procedure.stages.path import PathStage
 from comity.record import log
@@ -118,6 +120,7 @@ def part(case: Case) -> str:
 def shown(view: queries.PathView) -> dict[str, Any]:
     """The view of a case in the words of the page's language."""
     current = view.current
+    titles = {stage.stage: stage.title for stage in view.stages if stage.title}
     voting = [one for one in view.rounds if one.stage.takes_positions]
     return {
         "case": view.case,
@@ -127,7 +130,7 @@ def shown(view: queries.PathView) -> dict[str, Any]:
         "rounds": [{"title": one.stage.title, "round": one.round} for one in voting],
         "lines": [_line(row, view.case.round) for row in view.rows],
         "gauges": [_gauge(finding) for finding in view.findings if finding.needed is not None],
-        "missing": [words.said(phrase) for phrase in current.missing] if current else [],
+        "missing": [words.said(_titled(phrase, titles)) for phrase in current.missing] if current else [],
         "summary": _summary(view, current),
         "history": list(_history(view)),
         "with_steps": any(row.step for row in view.rows),
@@ -149,6 +152,8 @@ def _personal(request: HttpRequest, case: Case) -> dict[str, Any]:
     mine = None
     if chosen is not None and chosen.is_member and Power.TAKE_POSITION in chosen.powers:
         mine = queries.mine(case, chosen.party)
+        if mine is not None and chosen.body and (mine.stage.body or case.body) != chosen.body:
+            mine = None
     return {
         "mine": mine,
         "held": vocabulary.position(mine.held.position) if mine and mine.held else None,
@@ -215,6 +220,12 @@ def _summary(view: queries.PathView, current: PathStage | None) -> str:
     if len(asked) > 12:
         return _("%(number)d members have not taken a position yet.") % {"number": len(asked)}
     return _("Still to take a position: %(members)s.") % {"members": ", ".join(asked)}
+
+
+def _titled(phrase: Phrase, titles: Mapping[str, Any]) -> Phrase:
+    """A phrase of the machine, which knows stages by their identifiers only, with their titles."""
+    named = {name: titles.get(str(phrase.values[name])) for name in ("stage", "earlier") if name in phrase.values}
+    return Phrase(phrase.template, {**phrase.values, **{name: title for name, title in named.items() if title}})
 
 
 def _texts(row: queries.Row, rounds: list[queries.Round]) -> list[dict[str, Any]]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 
 class OneStyle(TemplatesSetting):
@@ -10,3 +14,9 @@ class OneStyle(TemplatesSetting):
 
     form_template_name = "comity/components/form.html"
     field_template_name = "comity/components/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+        """Nothing stands inside an empty field: a placeholder looks like an answer and vanishes when one begins."""
+        if template_name == self.field_template_name:
+            context["field"].field.widget.attrs.pop("placeholder", None)
+        return super().render(template_name, context, request)

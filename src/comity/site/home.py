@@ -64,7 +64,7 @@ def tasks_of(capacity: Capacity) -> list[Task]:
     now = timezone.now()
     found: list[Task] = []
     if capacity.is_member and Power.TAKE_POSITION in capacity.powers:
-        found += [_case_task(one, now) for one in queries.waiting_for(capacity.party)]
+        found += [_case_task(one, now) for one in queries.waiting_for(capacity.party, capacity.body)]
     if Power.CONDUCT in capacity.powers:
         near = [case for case in queries.open_cases() if case.due is not None and case.due <= now + SOON]
         found += [_conduct_task(case, now) for case in near]

@@ -177,3 +177,16 @@ COMITY = {
     # The server's two private keys (checkpoints; attestation of sessions) lie here, readable by the server alone.
     "KEYS": Path(os.environ.get("COMITY_KEYS", DATA / "keys")),
 }
+
+# What goes wrong is said on standard error, where whoever runs the server looks; nothing of it is shown on a page.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

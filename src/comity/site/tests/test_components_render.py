@@ -199,3 +199,9 @@ def test_cards_are_a_fieldset_with_the_text_inside_the_label_and_nothing_chosen_
     assert html.count('<label class="card"') == html.count("</label>") == 4
     assert "checked" not in html
     assert 'aria-describedby="id_position_0_help"' in html
+
+
+def test_nothing_stands_inside_an_empty_field():
+    from allauth.account.forms import ReauthenticateForm
+
+    assert "placeholder" not in str(ReauthenticateForm(user=None))
