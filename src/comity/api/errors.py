@@ -65,7 +65,7 @@ def as_json(refusal: Refusal) -> dict[str, Any]:
     """The body of the answer."""
     return {
         "code": refusal.code,
-        "message": said(refusal),
+        "message": _whole(said(refusal)),
         "values": {name: _plain(value) for name, value in refusal.values.items()},
     }
 
@@ -141,13 +141,20 @@ def _shown(value: Any) -> str:
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
+def _whole(text: str) -> str:
+    """A text as UTF-8 can hold it: half characters that somebody sent are written out."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _plain(value: Any) -> Any:
     """A value of a refusal as JSON holds it."""
     if isinstance(value, Phrase | Refusal):
-        return said(value)
+        return _whole(said(value))
+    if isinstance(value, str):
+        return _whole(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, Mapping):
         return {str(name): _plain(one) for name, one in value.items()}

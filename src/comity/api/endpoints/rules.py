@@ -17,6 +17,7 @@ from comity.procedure import formula, notation, power, schema
 from comity.procedure.decision import Members, Rule
 from comity.procedure.decision.cases import decide_document
 from comity.procedure.entry_into_force import compute
+from comity.procedure.errors import WrongKind
 
 router = Router(tags=["rules"])
 LARGEST = 256 * 1024
@@ -160,7 +161,9 @@ def _worked_out(request: HttpRequest, work: Callable[[str], Answer]) -> Answer:
         raise BodyRefused(reason=str(error)) from error
     data = notation.load_json(text)
     parsing.require_storable(data)
-    if isinstance(data, Mapping) and isinstance(data.get("members"), list):
+    if not isinstance(data, Mapping):
+        raise WrongKind("body", notation.shown(data), "an object")
+    if isinstance(data.get("members"), list):
         _require_few(len(data["members"]), _("members"), MOST_MEMBERS)
     return work(text)
 

@@ -65,6 +65,7 @@ def test_values_that_json_does_not_know_are_told_as_text():
     from fractions import Fraction
 
     refusal = RequestRefused(reason="x", at=datetime(2026, 1, 1, tzinfo=UTC), share=Fraction(2, 3), inner={1: [b"x"]})
+    assert orjson.dumps(as_json(RequestRefused(reason="half \ud800")))
     told = as_json(refusal)["values"]
     assert told == {"reason": "x", "at": "2026-01-01T00:00:00+00:00", "share": "2/3", "inner": {"1": ["b'x'"]}}
 

@@ -13,7 +13,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -74,6 +74,7 @@ def test_every_operation_answers_as_it_is_described(organisation, operation):
         database=None,
     )
     def answers(case):
+        assume("host" not in {name.lower() for name in case.headers or ()})  # that is the site's business, not ours
         case.call_and_validate(
             headers=headers,
             additional_checks=[never_refused_for_its_shape],
