@@ -6,7 +6,6 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
 
 
 class OneStyle(TemplatesSetting):
@@ -15,7 +14,7 @@ class OneStyle(TemplatesSetting):
     form_template_name = "comity/components/form.html"
     field_template_name = "comity/components/field.html"
 
-    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """Nothing stands inside an empty field: a placeholder looks like an answer and vanishes when one begins."""
         if template_name == self.field_template_name:
             context["field"].field.widget.attrs.pop("placeholder", None)

@@ -56,4 +56,4 @@ def test_a_capacity_that_was_revoked_is_no_longer_acted_in(holding, monkeypatch)
 
 def test_a_strangers_page_asks_the_database_for_no_person(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
-        assert client.get("/").status_code == 200
+        assert client.get(reverse("account_login")).status_code == 200
