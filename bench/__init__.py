@@ -1,0 +1,1 @@
+"""Benchmarks: each prints its figure beside its limit or peer from the same run (`make bench`)."""
