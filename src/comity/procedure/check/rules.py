@@ -92,17 +92,21 @@ def _depends_on(rule: Rule) -> list[str]:
 
 def _anonymous(rule: Rule, fixed: Mapping[str, int]) -> list[Question]:
     """The rule put to bodies of equal members, of several sizes."""
-    numbers = [
+    sizes = {*SIZES, *(size for number in _absolute(rule) for size in (number, number + 1, 2 * number))}
+    wanted = sorted(size for size in sizes if 0 < size <= MAX_SIZE)
+    bodies = [Members.parse([f"member {each}" for each in range(1, size + 1)]) for size in wanted]
+    return [question(rule, members, fixed) for members in bodies]
+
+
+def _absolute(rule: Rule) -> list[int]:
+    """The absolute numbers a rule speaks of."""
+    return [
         each.number
         for formula in rule.formulas
         for threshold in f.thresholds(formula)
         for each in f.values(threshold.value)
         if isinstance(each, f.Number)
     ]
-    sizes = {*SIZES, *(size for number in numbers for size in (number, number + 1, 2 * number))}
-    wanted = sorted(size for size in sizes if 0 < size <= MAX_SIZE)
-    bodies = [Members.parse([f"member {each}" for each in range(1, size + 1)]) for size in wanted]
-    return [question(rule, members, fixed) for members in bodies]
 
 
 class Analysis:
@@ -224,10 +228,12 @@ class Analysis:
     def _contradiction(self) -> Iterator[Finding]:
         """Whether the same positions carry the proposal and, with for and against exchanged, its contrary.
 
-        Not asked where nobody in favour is needed (consensus), nor where a ``fewest`` depends on the positions taken.
+        Not asked where nobody in favour is needed (consensus), where a ``fewest`` depends on the positions taken, nor
+        of a rule with absolute numbers whose body is not known.
         """
         pair = self._pair()
-        if pair is None or not self._wording.contrary:
+        meant_for_one_size = len(self._asked) > 1 and any(number > 1 for number in _absolute(self._rule))
+        if pair is None or not self._wording.contrary or meant_for_one_size:
             return
         contrary = exchanged(self._rule.adopted_if, *pair)
         both = replace(self._rule, adopted_if=f.AllOf((self._rule.adopted_if, contrary), self._rule.place))
