@@ -80,7 +80,7 @@ def export(directory: Path, *, contents: bool = False, progress: Progress | None
         size = checkpoint.Checkpoint.parse(checkpoint.split_note(note)[0]).size
         before = _exported(directory, size)
         directory.mkdir(parents=True, exist_ok=True)
-        _write(directory / KEYS, _keys_text())
+        _write(directory / KEYS, keys_text())
         _write(directory / README, _readme(size))
         files = _write_tiles(directory, before, size, progress)
         stored = _write_contents(directory) if contents else 0
@@ -171,7 +171,8 @@ def _write_contents(directory: Path) -> int:
     return written
 
 
-def _keys_text() -> bytes:
+def keys_text() -> bytes:
+    """The public keys that verify this record, with a word of warning."""
     lines = [
         "# The public keys that verify this record. Compare them with what the members have: this file proves nothing."
     ]

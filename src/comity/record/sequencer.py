@@ -74,6 +74,18 @@ def drain() -> int:
     return placed
 
 
+def drain_if_alone() -> None:
+    """Place what awaits its place, unless a running server does it; for commands on a stopped installation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return
+        try:
+            drain()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
 def run(stop: threading.Event) -> None:
     """Lead whenever nobody else does, until ``stop`` is set. For a thread of its own, with a connection of its own."""
     while not stop.is_set():

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.pages.access import public
-from comity.record import log, witnessing
+from comity.record import export, log, witnessing
 from comity.record.errors import RecordRefusal
 from comity.record.models import Content
 
@@ -26,6 +26,13 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     if note is None:
         raise Http404
     return _bytes(note.encode(), "text/plain; charset=utf-8", NOT_YET)
+
+
+@require_safe
+@public
+def keys(request: HttpRequest) -> HttpResponse:
+    """The public keys that verify this record, as an export names them."""
+    return _bytes(export.keys_text(), "text/plain; charset=utf-8", NOT_YET)
 
 
 @require_safe
