@@ -21,6 +21,7 @@ from comity.pages.access import member_only
 from comity.pages.forms import Card, CardField, chosen_word
 from comity.pages.viewer import viewer_of
 from comity.parties.queries import organisation
+from comity.parties.rules import Power
 from comity.procedure.stages import Stage
 from comity.site.signing import propose
 
@@ -102,7 +103,7 @@ def take_position(request: HttpRequest, case: str) -> HttpResponse:
     found, mine = _asked(request, case)
     if not mine.may_take:
         return redirect("case", case)
-    form = PositionForm(request.POST or None, stage=mine.stage, languages=languages())
+    form = PositionForm(_sent(request), stage=mine.stage, languages=languages())
     if request.method == "POST" and form.is_valid():
         act = acts.TakePosition(
             case=found.id,
@@ -133,7 +134,7 @@ def confirm_position(request: HttpRequest, case: str, round: int) -> HttpRespons
     stage = queries.confirming(found, round)
     if mine.to_confirm != round or stage is None:
         return redirect("case", case)
-    form = ConfirmForm(request.POST or None, stage=stage)
+    form = ConfirmForm(_sent(request), stage=stage)
     if request.method == "POST" and form.is_valid():
         answer = form.cleaned_data["answer"]
         instead = None if answer == "confirm" else "" if answer == "decline" else answer
@@ -170,7 +171,7 @@ def withdraw_position(request: HttpRequest, case: str) -> HttpResponse:
 def note_step(request: HttpRequest, case: str) -> HttpResponse:
     """Tell where the matter stands at home."""
     found, mine = _asked(request, case)
-    form = StepForm(request.POST or None)
+    form = StepForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         given, language = form.cleaned_data, request.LANGUAGE_CODE
         act = acts.NoteStep(
@@ -206,11 +207,18 @@ def _asked(request: HttpRequest, case: str) -> tuple[Case, queries.Mine]:
     found = queries.find_case(case)
     if found is None:
         raise Http404
-    member = viewer_of(request).member
-    mine = queries.mine(found, member) if member else None
-    if mine is None:
+    chosen = viewer_of(request).capacity
+    if chosen is None or Power.TAKE_POSITION not in chosen.powers:
+        raise PermissionDenied
+    mine = queries.mine(found, chosen.party)
+    if mine is None or (chosen.body and (mine.stage.body or found.body) != chosen.body):
         raise PermissionDenied
     return found, mine
+
+
+def _sent(request: HttpRequest) -> Any:
+    """What was sent, be it nothing: an empty form that is sent is still answered with what it lacks."""
+    return request.POST if request.method == "POST" else None
 
 
 def _form(request: HttpRequest, form: forms.Form, case: Case, heading: str) -> HttpResponse:

@@ -192,7 +192,7 @@ def _proposed(request: HttpRequest, act: str) -> Proposed:
 
 def _forget(request: HttpRequest, act: str) -> None:
     waiting = request.session[SESSION]
-    waiting.pop(act)
+    waiting.pop(str(act), None)
     request.session[SESSION] = waiting
 
 
