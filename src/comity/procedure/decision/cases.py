@@ -62,6 +62,8 @@ class Shared:
     def decide(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The result of one case, with its id first if it has one."""
         final = _flag(data["final"]) if "final" in data else self._final
+        if "positions" not in data:
+            raise MissingKey("case", notation.choices(data), "positions")
         tally = counted(self._asked(data), data["positions"])
         named = {"id": _id(data["id"])} if "id" in data else {}
         return {**named, **tally.explain(final).as_json()}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, combinations
 
 MAX_STEPS = 50_000
+MAX_PAIRS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Cover:
     """Finds the choices of the fewest members that cover ``needs``; ``complete`` tells whether all were looked at."""
 
     def __init__(self, groups: Sequence[Group], needs: Sequence[int]) -> None:
-        self._needs = needs
-        self._groups = sorted(groups, key=lambda group: sorted((gains for _, gains in group.options), reverse=True))
+        self._needs, widened = _with_pairs(needs, groups)
+        self._groups = sorted(widened, key=lambda group: sorted((gains for _, gains in group.options), reverse=True))
         self._groups.reverse()
         self._reach = [self._reach_of(self._groups[start:]) for start in range(len(self._groups) + 1)]
         self._steps = 0
@@ -41,7 +42,10 @@ class Cover:
         return reach
 
     def smallest(self, limit: int) -> tuple[int, list[Choice]] | None:
-        """The least number of members and up to ``limit`` choices of so many; None if all together do not suffice."""
+        """The least number of members and up to ``limit`` choices of so many.
+
+        None if all together do not suffice, or if it is not ``complete``.
+        """
         total = sum(group.size for group in self._groups)
         if not self._within(0, total, self._needs):
             return None
@@ -53,8 +57,10 @@ class Cover:
                         self.complete = False
                         break
                     found.append(choice)
-                if found or not self.complete:
+                if found:
                     return number, found
+                if not self.complete:
+                    return None
         return None
 
     def _within(self, start: int, number: int, needs: Sequence[int]) -> bool:
@@ -75,7 +81,8 @@ class Cover:
         if start == len(self._groups):
             return
         group = self._groups[start]
-        for chosen in _shared_out(min(number, group.size), len(group.options)):
+        least = number if start == len(self._groups) - 1 else 0
+        for chosen in _shared_out(least, min(number, group.size), len(group.options)):
             left = list(needs)
             for (_, gains), many in zip(group.options, chosen, strict=True):
                 left = [need - many * gain for need, gain in zip(left, gains, strict=True)]
@@ -86,11 +93,30 @@ class Cover:
                 yield here + rest
 
 
-def _shared_out(most: int, options: int) -> Iterator[tuple[int, ...]]:
-    """Every way to let at most ``most`` members choose among options, the most members first."""
+def _shared_out(least: int, most: int, options: int) -> Iterator[tuple[int, ...]]:
+    """Every way to let at least ``least`` and at most ``most`` members choose among options, the most members first."""
     if options == 0:
-        yield ()
+        if least <= 0:
+            yield ()
         return
-    for many in range(most, -1, -1):
-        for rest in _shared_out(most - many, options - 1):
+    for many in range(most, max(least, 0) - 1 if options == 1 else -1, -1):
+        for rest in _shared_out(least - many, most - many, options - 1):
             yield (many, *rest)
+
+
+def _with_pairs(needs: Sequence[int], groups: Sequence[Group]) -> tuple[list[int], list[Group]]:
+    """The needs, and the sums of two, each scaled by the other's greatest gain.
+
+    Where one position serves one need and another serves another, each member serves one of them only: the sum says so,
+    the needs by themselves do not.
+    """
+    best = [max((gains[need] for each in groups for _, gains in each.options), default=0) for need in range(len(needs))]
+    pairs = list(combinations(range(len(needs)), 2))[:MAX_PAIRS]
+
+    def widened(values: Sequence[int]) -> list[int]:
+        return [*values, *(values[one] * best[other] + values[other] * best[one] for one, other in pairs)]
+
+    return widened(needs), [
+        Group(each.key, each.size, tuple((option, tuple(widened(gains))) for option, gains in each.options))
+        for each in groups
+    ]

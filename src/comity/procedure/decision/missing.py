@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, combinations_with_replacement, islice, product
+from itertools import chain, combinations, combinations_with_replacement, islice
 from typing import TYPE_CHECKING
 
 from comity.phrase import Phrase
@@ -30,7 +30,7 @@ MAX_CHOICES = 10
 MAX_SETS = 10
 MAX_NAMED = 400
 MAX_ALTERNATIVES = 64
-MAX_TRIALS = 3_000
+MAX_TRIALS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class Missing:
     """The smallest sets of further positions that would adopt a question.
 
     ``size`` is the number of positions in each: 0 if it is adopted, None if no positions would. ``choices`` are the
-    sets, those of interchangeable members written as one; ``more`` if there are others, or may be.
+    sets, those of interchangeable members written as one; ``more`` if there are others, or may be. (``more`` without
+    a size: there were too many combinations to look at.)
     """
 
     size: int | None
@@ -79,10 +80,10 @@ class Missing:
         """In words."""
         if self.size == 0:
             return Phrase("Nothing is missing.")
+        if self.size is None and self.more:
+            return Phrase("Which positions are missing is not known: there are too many combinations.")
         if self.size is None:
             return Phrase("No further positions would adopt it.")
-        if not self.choices:
-            return Phrase("Which positions are missing is not known: there are too many combinations.")
         said = Phrase("Missing: {choices}.", {"choices": _either(self.choices)})
         return Phrase("{missing} There are other ways.", {"missing": said}) if self.more else said
 
@@ -103,6 +104,7 @@ class Missing:
 
 NOTHING = Missing(0)
 NONE_WOULD = Missing(None)
+NOT_KNOWN = Missing(None, more=True)
 
 
 def _either(choices: Sequence[Sequence[Part]]) -> Phrase:
@@ -120,11 +122,15 @@ def _together(choice: Sequence[Part]) -> Phrase:
     return found
 
 
-def _sets(choice: Sequence[Part]) -> Iterator[dict[str, Position]]:
-    for named in product(*(combinations(part.of, part.number) for part in choice)):
-        found = {member: part.position for part, members in zip(choice, named, strict=True) for member in members}
-        if len(found) == sum(part.number for part in choice):  # two parts may be of the same members: nobody takes both
-            yield found
+def _sets(choice: Sequence[Part], taken: frozenset[str] = frozenset()) -> Iterator[dict[str, Position]]:
+    """The sets a choice stands for. Two parts may be of the same members: nobody takes both."""
+    if not choice:
+        yield {}
+        return
+    part, *rest = choice
+    for members in combinations([member for member in part.of if member not in taken], part.number):
+        for others in _sets(rest, taken.union(members)):
+            yield {**dict.fromkeys(members, part.position), **others}
 
 
 def _number(choice: Sequence[Part]) -> int:
@@ -196,11 +202,12 @@ def _needed(tally: Tally) -> list[list[_Need]] | None:
 def _by_cover(tally: Tally, proposals: Sequence[tuple[Position, tuple[bool, ...]]], ways: list[list[_Need]]) -> Missing:
     best: int | None = None
     found: dict[Choice, None] = {}
-    more = False
+    more = unknown = False
     for way in ways:
         needs = [need for need in way if need.amount > 0]
         cover = Cover(_groups(tally, proposals, needs), [need.amount for need in needs])
         answer = cover.smallest(MAX_CHOICES)
+        unknown = unknown or (answer is None and not cover.complete)
         if answer is None or (best is not None and answer[0] > best):
             continue
         if best is None or answer[0] < best:
@@ -209,9 +216,11 @@ def _by_cover(tally: Tally, proposals: Sequence[tuple[Position, tuple[bool, ...]
         found.update(dict.fromkeys(tuple(sorted(each)) for each in answer[1]))
         more = more or not cover.complete
     if best is None:
-        return NONE_WOULD
+        return NOT_KNOWN if unknown else NONE_WOULD
     chosen = list(found)[:MAX_CHOICES]
-    return Missing(best, tuple(_parts(tally, proposals, each) for each in chosen), more or len(found) > len(chosen))
+    return Missing(
+        best, tuple(_parts(tally, proposals, each) for each in chosen), more or unknown or len(found) > len(chosen)
+    )
 
 
 def _groups(
@@ -281,19 +290,19 @@ def _by_trial(tally: Tally, proposals: Sequence[tuple[Position, tuple[bool, ...]
     for size in range(sum(left) + 1):
         found: list[Choice] = []
         for chosen in combinations_with_replacement(pairs, size):
-            choice = _counted(chosen)
-            if any(sum(many for p, _, many in choice if p == profile) > left[profile] for profile, _, _ in choice):
-                continue
             trials += 1
             if trials > MAX_TRIALS or len(found) > MAX_CHOICES:
                 break
+            choice = _counted(chosen)
+            if any(sum(many for p, _, many in choice if p == profile) > left[profile] for profile, _, _ in choice):
+                continue
             if _adopts(tally, proposals, of, ids, choice):
                 found.append(choice)
         if found:
             shown = tuple(_parts(tally, proposals, each) for each in found[:MAX_CHOICES])
             return Missing(size, shown, len(found) > MAX_CHOICES or trials > MAX_TRIALS)
         if trials > MAX_TRIALS:
-            return Missing(size, (), True)
+            return NOT_KNOWN
     return NONE_WOULD
 
 

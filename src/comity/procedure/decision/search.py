@@ -3,20 +3,23 @@
 The outstanding members of one profile are interchangeable: a completion is how many of each profile choose each
 option. The search fixes those numbers one after the other. At each step the least and the greatest value of every
 inequality over all that is still unfixed tell whether every completion of the step succeeds (done), none does (the
-step is dropped), or some might (it goes on). Steps that reach the same values are visited once, so the work is bounded
-by the number of different values, not of completions. Beyond ``MAX_STEPS`` it gives up and says so: the question then
-stays open, which is safe, and fewer outstanding members will settle it.
+step is dropped), or some might (it goes on). The sum of two inequalities of a conjunction is watched with them: it
+often fails long before either does. Steps that reach the same values are visited once, so the work is bounded by the
+number of different values, not of completions. Beyond ``MAX_STEPS`` it gives up and says so: the question then stays
+open, which is safe, and fewer outstanding members will settle it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from comity.procedure.decision.conditions import Condition, Inequality, function, inequalities, source
+from comity.procedure.decision.conditions import Condition, Inequality, Joined, every, function, inequalities, source
 from comity.procedure.decision.plan import Choices
 
 MAX_STEPS = 200_000
+MAX_PAIRED = 6
 
 Weights = tuple[tuple[int, ...], ...]  # per moving fewest, the weights already in its base, heaviest first
 
@@ -40,6 +43,8 @@ class Search:
     """One condition to be searched for, over the options worth trying of each profile."""
 
     def __init__(self, condition: Condition, choices: Choices) -> None:
+        self._pairs = _sums_of_pairs(condition)
+        condition = every([condition, *self._pairs])
         self._wanted = inequalities(condition)
         place = {each: index for index, each in enumerate(self._wanted)}
         self._holds = function("v", source(condition, lambda each: f"v[{place[each]}]>=0"))
@@ -67,7 +72,7 @@ class Search:
             0,
             0,
             groups[0][1] if groups else 0,
-            tuple(fixed[each] for each in self._wanted),
+            tuple(sum(fixed[part] for part in self._pairs.get(each, (each,))) for each in self._wanted),
             tuple(tuple(sorted(weights[moving], reverse=True)) for moving in self._moving),
         )
         stack = [start]
@@ -175,3 +180,20 @@ class Search:
     @staticmethod
     def _joined(weights: tuple[int, ...], weight: int, number: int) -> tuple[int, ...]:
         return tuple(sorted((*weights, *[weight] * number), reverse=True)) if weight else weights
+
+
+def _sums_of_pairs(condition: Condition) -> dict[Inequality, tuple[Inequality, ...]]:
+    """What follows from a conjunction: two inequalities that pull against each other often fail together at once."""
+    if not isinstance(condition, Joined) or condition.how != "all":
+        return {}
+    plain = [each for each in condition.parts if isinstance(each, Inequality) and each.fewest is None]
+    found: dict[Inequality, tuple[Inequality, ...]] = {}
+    for one, other in combinations(plain[:MAX_PAIRED], 2):
+        terms = dict(one.terms)
+        for index, factor in other.terms:
+            terms[index] = terms.get(index, 0) + factor
+        kept = tuple(sorted((index, factor) for index, factor in terms.items() if factor))
+        together = Inequality(kept, one.constant + other.constant)
+        if together not in plain:
+            found[together] = (one, other)
+    return found

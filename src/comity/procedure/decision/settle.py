@@ -7,7 +7,7 @@ any more, and it is rejected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
 from comity.procedure.decision.conditions import (
@@ -125,7 +125,7 @@ class Ways:
         search = Search(case.condition, choices)
 
         def test(standing: Standing) -> bool:
-            fixed: Mapping[Inequality, int] = {each: standing.fixed(each) for each in wanted}
+            fixed = {each: standing.fixed(each) for each in wanted}
             weights = {index: standing.taken_weights(index) for index in moving}
             try:
                 return search.possible(fixed, weights, standing.left())

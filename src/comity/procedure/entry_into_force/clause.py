@@ -162,7 +162,19 @@ def condition(data: object, place: str) -> Condition:
     return f.parse(data, place)
 
 
-KEYS = ("members", "numbers", "deposits", "events", "on", "not_before", "binds", "each_on", "later", "unless", "delayed")
+KEYS = (
+    "members",
+    "numbers",
+    "deposits",
+    "events",
+    "on",
+    "not_before",
+    "binds",
+    "each_on",
+    "later",
+    "unless",
+    "delayed",
+)
 REMARKS = ("title", "source", "sources", "notes")
 
 

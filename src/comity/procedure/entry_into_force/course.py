@@ -180,7 +180,8 @@ def _bound(
         if clause.binds == "all but objectors":
             bound = [member for member in bound if member not in spared]
         return tuple(InForceFor(member, entry) for member in bound), ()
-    parties, later = [], []
+    parties: list[InForceFor] = []
+    later: list[InForceFor] = []
     for act, withdrawn in _deposits(acts):
         own = clause.later.from_(act.date) if clause.each_on == "own deposit" else act.date
         on_time = act.date <= walk.trigger.date

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from comity.procedure import decision, testing
 from comity.procedure.decision import Question, Rule
 
-SETTINGS = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SETTINGS
