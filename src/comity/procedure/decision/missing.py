@@ -84,6 +84,8 @@ class Missing:
             return Phrase("Which positions are missing is not known: there are too many combinations.")
         if self.size is None:
             return Phrase("No further positions would adopt it.")
+        if not self.choices:
+            return Phrase("Missing: {number} further positions.", {"number": self.size})
         said = Phrase("Missing: {choices}.", {"choices": _either(self.choices)})
         return Phrase("{missing} There are other ways.", {"missing": said}) if self.more else said
 
@@ -217,10 +219,10 @@ def _by_cover(tally: Tally, proposals: Sequence[tuple[Position, tuple[bool, ...]
         more = more or not cover.complete
     if best is None:
         return NOT_KNOWN if unknown else NONE_WOULD
-    chosen = list(found)[:MAX_CHOICES]
-    return Missing(
-        best, tuple(_parts(tally, proposals, each) for each in chosen), more or unknown or len(found) > len(chosen)
-    )
+    named = [_parts(tally, proposals, each) for each in list(found)[:MAX_CHOICES]]
+    order = {member: index for index, member in enumerate(tally.question.members.ids)}
+    named.sort(key=lambda choice: [order[member] for part in choice for member in part.of])
+    return Missing(best, tuple(named), more or unknown or len(found) > len(named))
 
 
 def _groups(
