@@ -1,14 +1,12 @@
 """The machine against a model that keeps every position of every round and works everything out anew at each step.
 
-Procedures, rules and what happens are arbitrary. The model counts by the words of RULES.md (brute force over every
-completion, :mod:`comity.procedure.testing`) and shares no code with the machine beyond the procedure as data.
+Procedures, rules and what happens are arbitrary (:mod:`comity.procedure.stages.naive_model`).
 """
 
 from __future__ import annotations
 
 import json
 from datetime import timedelta
-from functools import lru_cache
 from random import Random
 
 import pytest
@@ -17,257 +15,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from comity.procedure import stages
-from comity.procedure.decision import Members, Position
 from comity.procedure.stages import refusals as refused
 from comity.procedure.stages.events import StageClosed, StageOpened
+from comity.procedure.stages.naive_model import BODY, Arbitrary, Model
 from comity.procedure.stages.testing import START
-from comity.procedure.testing import final_outcome, naive_outcome
 
-BODY = Members.parse([{"id": "A", "groups": ["founder"]}, {"id": "B"}, {"id": "C"}])
-WORDS = ["approve", "approve ad referendum", "object", "abstain"]
-FIRM = ["approve", "object", "abstain"]
-ENDS = ["adopted", "rejected", "abandoned"]
-IDS = ["first", "second", "third"]
 DAY = timedelta(days=1)
-
-# --- arbitrary procedures --------------------------------------------------------------------------------------------
-
-RESPONSES = ["break", "extend P10D", "exempt the objector", "leave P5D", ["extend P5D", "exempt the objector"]]
-TARGETS = [*IDS, *IDS, *ENDS]
-
-
-class Arbitrary:
-    """Procedures made by choices from lists: hypothesis chooses, or a seeded generator."""
-
-    def __init__(self, choose):
-        self.choose = choose
-
-    def targets(self, *outcomes):
-        return {outcome: self.choose(TARGETS) for outcome in outcomes} | {"exhausted": self.choose(ENDS)}
-
-    def threshold(self):
-        words = ["approve", "approve", "object", "abstain", "approve ad referendum"]
-        count = self.choose(
-            [self.choose(words), list({self.choose(words), self.choose(words)}), {"not": [self.choose(words)]}]
-        )
-        base = self.choose(["members", "present", "participating", ["approve", "object"], {"group": "founder"}])
-        comparison = self.choose(["at_least", "more_than", "at_most", "fewer_than"])
-        return {"count": count, "of": base, comparison: self.choose([0, 1, 2, 3, "1/2", "2/3", "all", "none"])}
-
-    def majority(self):
-        return {"count": "approve", self.choose(["at_least", "more_than"]): self.choose([0, 1, 2, "1/2", "2/3"])}
-
-    def rule(self):
-        how = self.choose(["majority", "majority", "threshold", "all", "any"])
-        parts = [self.threshold() for _ in self.choose([[1], [1, 2]])]
-        formula = {"majority": self.majority, "threshold": self.threshold}.get(how, lambda: {how: parts})()
-        found = {"adopted_if": formula}
-        if self.choose([False, False, False, True]):
-            found["quorum"] = {"count": "present", "at_least": self.choose(["1/2", "all", 1])}
-        if self.choose([False, False, False, True]):
-            found["silent_as"] = self.choose(FIRM)
-        return found
-
-    def tacit(self):
-        return {
-            "positions": ["object", "accept"],
-            "window": self.choose(["P5D", "P10D"]),
-            "defeated_if": {"count": "object", "at_least": self.choose([1, 2, "all", "2/3"])},
-            "on_objection": self.choose(RESPONSES),
-            "then": self.targets("adopted", "rejected"),
-        }
-
-    def decide(self):
-        found = {
-            "positions": WORDS,
-            "rule": self.rule(),
-            "deadline": self.choose(["P5D", "P10D", "P20D"]),
-            "closes": self.choose(["when settled", "when settled", "at deadline", "by the chair"]),
-            "then": self.targets("rejected", "lapsed", "no quorum", "unconfirmed"),
-        }
-        found["then"]["adopted"] = self.choose([*IDS, "adopted"])
-        return found | ({"not_before": "P5D"} if self.choose([False, False, False, True]) else {})
-
-    def drafting(self):
-        return {"deadline": self.choose([None, "P5D", "P10D"]), "then": self.targets("submitted", "lapsed")}
-
-    def stage(self, name):
-        kind = self.choose(["decide", "decide", "decide", "tacit", "drafting"])
-        found = {"id": name, "kind": kind, "limit": self.choose([1, 2, 3]), **getattr(self, kind)()}
-        extensible = kind != "drafting" and self.choose([False, True])
-        return found | ({"extension": self.choose(["once P5D", "twice P10D"])} if extensible else {})
-
-    def carried(self, first):
-        """A first stage in which cases get far: a majority approves, and must confirm."""
-        then = {"adopted": "second", "unconfirmed": self.choose(["third", "abandoned"])}
-        closes = self.choose(["when settled", "at deadline"])
-        return {
-            **first,
-            "kind": "decide",
-            **self.decide(),
-            "rule": {"adopted_if": self.majority()},
-            "closes": closes,
-        } | {"then": {**self.targets("rejected", "lapsed", "no quorum"), **then}}
-
-    def procedure(self):
-        listed = [self.stage(name) for name in IDS]
-        if self.choose([False, True, True]):
-            listed[0] = self.carried({"id": "first", "limit": 2})
-        return {"procedure": "arbitrary", "stages": listed, "ends": ENDS}
 
 
 @st.composite
 def procedures(draw):
     return Arbitrary(lambda listed: draw(st.sampled_from(listed))).procedure()
-
-
-# --- the model -------------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=20_000)
-def outcome_of(rule_, positions, final):
-    """The outcome of all positions (pairs of member and word), worked out anew."""
-    said = {member: Position(word) for member, word in positions}
-    return final_outcome(rule_, BODY, said) if final else naive_outcome(rule_, BODY, said, final=False)
-
-
-class Model:
-    """A case as all that was ever said in it. ``rounds`` holds the positions of every round, by member."""
-
-    def __init__(self, procedure):
-        self.procedure = procedure
-        self.rounds, self.stages, self.outcomes = [], [], []
-        self.end, self.awaited, self.exempted = None, None, set()
-        self.enter(procedure.start, START)
-
-    # what can be worked out
-
-    @property
-    def stage(self):
-        return self.procedure.stage(self.stages[-1])
-
-    @property
-    def held(self):
-        return self.rounds[-1]
-
-    def counted(self, number, without=()):
-        """The positions of a round as they count."""
-        stage_ = self.procedure.stage(self.stages[number])
-        leads_on = stage_.then.get("adopted") in IDS
-        found = {}
-        for member, word in self.rounds[number].items():
-            if member in without:
-                continue
-            if word == "approve ad referendum":
-                if not leads_on:
-                    continue
-                if word not in {item.word for item in stage_.rule.named}:
-                    word = "approve"
-            found[member] = word
-        return tuple(sorted(found.items()))
-
-    def outcome(self, number=-1, without=(), final=False):
-        number %= len(self.rounds)
-        return outcome_of(self.procedure.stage(self.stages[number]).rule, self.counted(number, without), final)
-
-    def to_confirm(self):
-        """Who has still to confirm what it said in the stage before."""
-        if self.awaited is None:
-            return set()
-        return {member for member, word in self.rounds[self.awaited].items() if word == "approve ad referendum"}
-
-    def objectors(self):
-        if self.stage.kind != "tacit" or not self.stage.on_objection.exempts:
-            return set()
-        return {member for member, word in self.held.items() if word == "object"}
-
-    def earliest(self):
-        return self.stage.not_before.after(self.opened) if self.stage.not_before else self.opened
-
-    def settled(self, at):
-        if self.stage.kind != "decide" or self.stage.closes != "when settled" or at < self.earliest():
-            return None
-        outcome = self.outcome()
-        return None if outcome == "open" or (outcome == "adopted" and self.to_confirm()) else outcome
-
-    def due(self):
-        if self.end:
-            return None
-        if self.settled(self.earliest()):
-            return min(self.earliest(), self.deadline)
-        return self.deadline
-
-    # what happens
-
-    def enter(self, target, at):
-        while target in IDS:
-            stage_ = self.procedure.stage(target)
-            if self.stages.count(target) < stage_.limit:
-                self.stages.append(target)
-                self.rounds.append({})
-                self.opened, self.extended, self.moved = at, 0, False
-                self.deadline = stage_.deadline.after(at) if stage_.deadline else None
-                return
-            target = stage_.then["exhausted"]
-        self.end, self.awaited, self.deadline = target, None, None
-
-    def close(self, outcome, at):
-        source = self.stage
-        waiting = self.to_confirm()
-        if (
-            waiting
-            and outcome in ("adopted", "submitted")
-            and self.outcome(self.awaited, without=waiting, final=True) != "adopted"
-        ):
-            outcome = "unconfirmed"
-        if outcome == "unconfirmed":
-            source = self.procedure.stage(self.stages[self.awaited])
-        if outcome == "adopted":
-            self.exempted |= self.objectors()
-        pending = outcome == "adopted" and "approve ad referendum" in self.held.values()
-        self.awaited = len(self.rounds) - 1 if pending and self.stage.then["adopted"] in IDS else None
-        self.outcomes.append(outcome)
-        self.enter(source.then[outcome], at)
-
-    def said(self, member, word, at):
-        objected = self.held.get(member) == "object"
-        if word is None:
-            self.held.pop(member, None)
-        else:
-            self.held[member] = word
-        if self.stage.kind == "tacit" and word == "object" and not objected:
-            response = self.stage.on_objection
-            if response.extends and not self.moved:
-                self.deadline, self.moved = response.extends.after(self.deadline), True
-            elif response.leaves:
-                self.deadline = max(self.deadline, response.leaves.after(at))
-        self.follow(at)
-
-    def follow(self, at):
-        if self.stage.kind == "tacit" and self.stage.on_objection.breaks and self.outcome() == "adopted":
-            self.close("rejected", at)
-        elif outcome := self.settled(at):
-            self.close(outcome, at)
-
-    def confirm(self, member, word, at):
-        """A position of the stage before becomes ``word`` (None: it is taken back)."""
-        if word is None:
-            del self.rounds[self.awaited][member]
-        else:
-            self.rounds[self.awaited][member] = word
-        if self.outcome(self.awaited, final=True) != "adopted":
-            self.close("unconfirmed", at)
-        elif self.stage.kind != "drafting":
-            self.follow(at)
-
-    def at_deadline(self, at):
-        if self.stage.kind == "drafting":
-            return self.close("lapsed", at)
-        final = self.outcome(final=True)
-        if self.stage.kind == "tacit":
-            return self.close("rejected" if final == "adopted" else "adopted", at)
-        lapses = final == "rejected" and not self.stage.rule.silent_as and self.outcome() == "open"
-        return self.close("lapsed" if lapses else final, at)
 
 
 # --- the machine, step by step ---------------------------------------------------------------------------------------
