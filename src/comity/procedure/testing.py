@@ -6,9 +6,13 @@ trying every completion. It shares no code with the engine beyond the tree of th
 
 from __future__ import annotations
 
+import csv
+import gzip
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, islice, product
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -224,3 +228,35 @@ def positions_of(draw: st.DrawFn, rule: Rule, members: Members, outstanding: int
     ids = draw(st.permutations(members.ids))
     taken = ids[: max(0, len(ids) - outstanding)]
     return {member: draw(st.sampled_from(said + said + known)) for member in taken}
+
+
+# --- real roll calls -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """A roll call of the General Assembly: its session, and the positions in the order of the file."""
+
+    session: str
+    positions: list[tuple[str, str]]
+
+
+def roll_calls(folder: Path) -> tuple[list[RollCall], dict[str, Members]]:
+    """The roll calls in ``folder`` (data/README.md), and the members of each session.
+
+    Members who were absent have no row. The members of a session are all who took a position in any of its roll
+    calls, so that in each of them the absent ones are members without a position.
+    """
+    with gzip.open(folder / "unga_roll_calls.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        session_of = {row[0]: row[1] for row in islice(csv.reader(file), 1, None)}
+    found: dict[str, RollCall] = {}
+    with gzip.open(folder / "unga_positions.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        for roll_call, _, country, position in islice(csv.reader(file), 1, None):
+            if roll_call not in found:
+                found[roll_call] = RollCall(session_of[roll_call], [])
+            found[roll_call].positions.append((country, position))
+    countries: dict[str, dict[str, None]] = {}
+    for each in found.values():
+        countries.setdefault(each.session, {}).update(dict.fromkeys(country for country, _ in each.positions))
+    bodies = {session: Members(tuple(Member(each) for each in sorted(named))) for session, named in countries.items()}
+    return list(found.values()), bodies
