@@ -78,21 +78,26 @@ def _endless(procedure: Procedure, graph: Graph, reached: set[str]) -> Iterator[
 
 
 def _circles(procedure: Procedure, reached: set[str]) -> Iterator[Finding]:
-    """Circles that a case could go round for ever: none of their stages has a limit."""
+    """Circles that a case could go round for ever: none of their stages has a limit.
+
+    Of circles that meet only one is told, for one limit may break them all. Its place is that of drafting, if it passes
+    there, since that is where resubmissions are limited.
+    """
     free = {stage.id: stage for stage in procedure.stages if stage.limit is None and stage.id in reached}
-    graph = {stage: {each for each in _graph(procedure)[stage] if each in free} for stage in free}
+    whole = _graph(procedure)
+    graph = {stage: {each for each in whole[stage] if each in free} for stage in free}
     told: set[str] = set()
     for start in graph:
-        if start in told:
-            continue
         circle = _circle(graph, start)
-        if circle:
-            told.update(circle)
-            way = " → ".join([*circle, circle[0]])
-            said = Phrase(
-                "A case can go round for ever: {way}. Give one of these stages a limit, such as limit: 3.", {"way": way}
-            )
-            yield Finding("error", "NoLimit", free[circle[0]].place, said)
+        if not circle or told.intersection(circle):
+            continue
+        told.update(circle)
+        way = " → ".join([*circle, circle[0]])
+        said = Phrase(
+            "A case can go round for ever: {way}. Give one of these stages a limit, such as limit: 3.", {"way": way}
+        )
+        limited = next((each for each in circle if not free[each].takes_positions), circle[0])
+        yield Finding("error", "NoLimit", free[limited].place, said)
 
 
 def _circle(graph: Mapping[str, set[str]], start: str) -> list[str]:

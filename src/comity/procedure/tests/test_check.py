@@ -114,6 +114,15 @@ def test_a_circle_without_a_limit_is_an_error_and_is_shown():
     )
 
 
+def test_of_circles_that_meet_one_is_told_at_the_drafting_stage_that_a_limit_would_break():
+    meeting = of_stages(
+        ballot(), ballot("second"), {"id": "drafting", "deadline": "P30D"}, ends=["adopted", "abandoned"]
+    )
+    assert codes(meeting) == [("error", "NoLimit", "stages[2]")]
+    meeting["stages"][2]["limit"] = 3
+    assert codes(meeting) == []
+
+
 def test_a_stage_that_leads_to_itself_is_a_circle():
     assert ("error", "NoLimit", "stages[0]") in codes(of_stages(ballot(then={"lapsed": "vote"})))
     assert codes(of_stages(ballot(limit=2, then={"lapsed": "vote"}))) == []
