@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import psycopg
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, DataError, connection, transaction
 
 from comity.phrase import Refusal
 from comity.record import authority, canonical, keys, merkle, signature
@@ -28,7 +28,9 @@ from comity.record.refusals import (
     ActIdTaken,
     ActOutOfTime,
     ContentMissing,
+    KeyWithdrawn,
     MalformedAct,
+    NotStorable,
     RecordAlreadyOpen,
     RecordNotOpen,
     TryAgain,
@@ -108,7 +110,7 @@ def read_draft(signed: bytes) -> Draft:
     proper = {"type": act.leaf_type(), "payload": act.payload(), "contents": list(act.contents())}
     for place, expected in proper.items():
         # An old schema, a default written out, a date spelt otherwise: one act, one sequence of bytes.
-        if fields[place] != expected:
+        if canonical.encode(fields[place]) != canonical.encode(expected):
             found, expected = repr(fields[place])[:200], f"Its one proper form is {expected!r}"
             raise MalformedAct(type=fields["type"], place=place, found=found, expected=expected)
     by = Capacity(fields["actor"], fields["party"], fields["capacity"].rpartition("/")[2])
@@ -149,6 +151,8 @@ def commit(
             if already is None:
                 raise
             return already
+        except DataError as error:
+            raise NotStorable(type=prepared.act.type, reason=str(error).partition("\n")[0]) from error
         except DatabaseError as error:
             if not isinstance(error.__cause__, _PASSING):
                 connection.close_if_unusable_or_obsolete()
@@ -229,10 +233,13 @@ def _require_form(signed: Mapping[str, str]) -> None:
 def _require_genuine(rows: DatabaseRows, prepared: Draft, signed: Mapping[str, str]) -> None:
     """Check a signature against the key that the record knows; of the server's own, only that the key stands."""
     key = rows.read(SigningKey, signed["key"])
-    # A revoked key signs nothing that comes after its revocation, whatever time the act names (see `keyring`).
-    if key is None or key.revoked_at is not None:
-        raise RecordNotOpen() if signed["level"] == "session" else UnknownKey(key=signed["key"])
-    if signed["level"] != "session":
+    by_server = signed["level"] == "session"
+    if key is None or (by_server and key.revoked_at is not None):
+        raise RecordNotOpen() if by_server else UnknownKey(key=signed["key"])
+    if key.revoked_at is not None:
+        # It signs nothing that comes after its revocation, whatever time the act names (see `keyring`).
+        raise KeyWithdrawn(key=key.id, revoked=said_at(key.revoked_at))
+    if not by_server:
         granted = _verifying(key.id, key.kind, key.public, key.holder, key.rp_id, tuple(key.origins))
         signature.check(signed, prepared.signed, granted, actor=prepared.by.actor)
 

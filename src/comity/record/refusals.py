@@ -41,6 +41,18 @@ class NoSuchKey(ActRefused):
     status = 404
 
 
+class KeyWithdrawn(ActRefused):
+    """The key {key} was revoked at {revoked} and signs nothing any more. Sign with another key."""
+
+    status = 403
+
+
+class NotStorable(ActRefused):
+    """The act {type} holds a value that the database cannot keep: {reason}. Nothing was recorded."""
+
+    status = 422
+
+
 class ActIdTaken(ActRefused):
     """Another act stands on the record under the identifier {id}. Prepare the act again."""
 
