@@ -1,4 +1,4 @@
-"""Acts at the same moment: the rows under their locks, deadlocks, lost connections, and an order that respects cause."""
+"""Acts at the same moment: rows under their locks, deadlocks, lost connections, an order that respects cause."""
 
 from __future__ import annotations
 
@@ -103,6 +103,7 @@ def test_an_act_caught_in_a_deadlock_is_done_again(shared_house: House, monkeypa
     monkeypatch.setattr(corridor, "_attempt", lambda *of: tried.append(1) or attempt(*of))
     wanted = {name: value for name, value in connection.get_connection_params().items() if name in _PLACE}
     with psycopg.connect(**wanted) as other:
+        other.execute("SET deadlock_timeout = '1min'")  # so that it is never the one that is ended
         other.execute("UPDATE parties_party SET weights_source = 'x' WHERE id = 'BY'")
         with ThreadPoolExecutor(1) as pool:
             body = parties.EstablishBody(body="bureau", name={"en": "Bureau"}, seats=("AM", "BY"))
@@ -130,7 +131,7 @@ def _wait_for_a_waiting_backend() -> None:
 
 
 def test_an_act_that_meets_others_every_time_says_that_nothing_was_recorded(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    shared_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def always_in_the_way(*_: object) -> None:
         raise OperationalError from psycopg.errors.DeadlockDetected()

@@ -302,7 +302,7 @@ def test_a_leaf_too_long_only_by_its_signature_is_refused_too(
     source = "x" * (65_536 - len(draft(short, officer).signed))
     prepared, sealed = signed_by(key, parties.SetWeights(party="AM", weights=weights, source=source), officer)
     assert len(prepared.signed) == 65_535
-    with pytest.raises(errors.LeafTooLong, match="The act takes 65717 bytes and at most 65535 fit into a leaf"):
+    with pytest.raises(errors.LeafTooLong, match="The act takes 65687 bytes and at most 65535 fit into a leaf"):
         commit(prepared, signed=sealed)
 
 
