@@ -57,7 +57,8 @@ def _language(asked: str) -> str | None:
 
 def _atom(feed: atom.Feed) -> HttpResponse:
     answer = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    answer["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
+    if feed.items:
+        answer["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
     answer["Cache-Control"] = PUBLIC
     return answer
 
