@@ -21,6 +21,7 @@ from comity.procedure.notation import choices, shown
 from comity.procedure.position import Position
 
 MAX_QUALIFIERS = 6
+MAX_OPTIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,8 @@ def options(rule: Rule, sums: Sequence[Sum]) -> list[Option]:
     for position in [rule.silent_as, *_positions(rule)]:
         counts = tuple(each.takes(position) for each in sums)
         found.setdefault(counts, Option(position, counts))
+    if len(found) > MAX_OPTIONS:
+        raise TooLarge(rule.place, f"{len(found)} positions that it tells apart", f"at most {MAX_OPTIONS}")
     return list(found.values())
 
 

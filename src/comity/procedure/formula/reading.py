@@ -30,7 +30,7 @@ from comity.procedure.formula.tree import (
 )
 from comity.procedure.position import Qualified
 
-MAX_THRESHOLDS = 200
+MAX_THRESHOLDS = 100
 _FORMULA = "a threshold (count or weight, and one comparison), or one of all, any, not"
 _SELECT = "a position, a list of positions, {not: [positions]}, {position: WORD, with: QUALIFIER} or present"
 _BASE = "members, participating, present, a list of positions, or a mapping with group, only, except, holding"
@@ -39,6 +39,7 @@ _VALUE = "an integer, a share such as 2/3 or 55%, all, none, greater_of, lesser_
 
 def parse(data: object, place: str) -> Formula:
     """Read a formula from loaded data; raises a RuleError that names the place."""
+    notation.require_bounded(data)
     formula = _formula(data, place)
     if len(thresholds(formula)) > MAX_THRESHOLDS:
         raise TooLarge(place, f"{len(thresholds(formula))} thresholds", f"at most {MAX_THRESHOLDS}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from comity.procedure.notation.durations import ROLLS, Duration, date, roll
 from comity.procedure.notation.numbers import exact, is_share, plain
-from comity.procedure.notation.reading import load, load_json
+from comity.procedure.notation.reading import load, load_json, require_bounded
 from comity.procedure.notation.shapes import choices, mapping, one_of, sequence, shown, word
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "mapping",
     "one_of",
     "plain",
+    "require_bounded",
     "roll",
     "sequence",
     "shown",

@@ -67,7 +67,7 @@ def load_json(text: str) -> Any:
         raise NotReadable(f"line {error.lineno}, column {error.colno}", error.msg, "JSON") from error
     except RecursionError as error:
         raise TooLarge("file", "deeper nesting", f"at most {MAX_DEPTH} levels") from error
-    _bound(found)
+    require_bounded(found)
     return found
 
 
@@ -96,7 +96,7 @@ def _no_constant(word: str) -> NoReturn:
     raise NotExact("file", word, "an integer or a share such as 2/3")
 
 
-def _bound(value: Any) -> None:
+def require_bounded(value: Any) -> None:
     """Refuse what is nested too deeply or holds too many values, without recursion."""
     level, count, values = 0, 0, [value]
     while values:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from comity.procedure import errors, formula, notation, testing
-from comity.procedure.decision import Rule
+from comity.procedure.decision import Members, Question, Rule
 from comity.procedure.formula import AllOf, AnyOf, Number, Share, Threshold
 
 
+@settings(deadline=None)  # the machine has other work
 @given(testing.rules())
 def test_a_rule_written_as_data_is_read_as_the_same_rule(rule):
     again = Rule.parse(notation.load(notation_of(rule.as_data())))
@@ -121,9 +122,24 @@ def test_a_bad_formula_is_refused_with_the_place_what_was_found_and_what_was_exp
 
 
 def test_a_rule_with_too_many_thresholds_is_refused():
-    many = {"any": [{"count": "yes", "at_least": 1}] * 201}
-    with pytest.raises(errors.TooLarge, match="201 thresholds"):
+    many = {"any": [{"count": "yes", "at_least": 1}] * 101}
+    with pytest.raises(errors.TooLarge, match="101 thresholds"):
         formula.parse(many, "f")
+
+
+def test_a_formula_nested_without_end_is_refused():
+    nested = {"count": "yes", "at_least": 1}
+    for _ in range(5000):
+        nested = {"not": nested}
+    with pytest.raises(errors.TooLarge, match="nesting"):
+        formula.parse(nested, "f")
+
+
+def test_a_rule_that_tells_too_many_positions_apart_is_refused():
+    words = [f"candidate {number}" for number in range(70)]
+    rule = Rule.parse({"adopted_if": {"any": [{"count": word, "at_least": 2} for word in words]}})
+    with pytest.raises(errors.TooLarge, match="positions that it tells apart"):
+        Question(rule, Members.parse(["A", "B"]))
 
 
 @pytest.mark.parametrize(

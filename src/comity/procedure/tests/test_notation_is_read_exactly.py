@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.procedure import errors, notation
@@ -27,6 +27,7 @@ def test_plain_shares_and_dates_are_words_and_integers_are_integers():
     }  # fmt: skip
 
 
+@settings(deadline=None)  # the machine has other work
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text(max_size=8),
@@ -166,11 +167,13 @@ def test_a_day_beyond_the_calendar_is_refused():
         Duration.parse("P9000Y", "then.after").after(dt.date(2024, 1, 1))
 
 
+@settings(deadline=None)  # the machine has other work
 @given(st.dates(max_value=dt.date(9000, 1, 1)), st.integers(0, 2000), st.integers(0, 2000))
 def test_more_months_never_end_earlier(start, one, more):
     assert Duration(months=one).after(start) <= Duration(months=one + more).after(start)
 
 
+@settings(deadline=None)  # the machine has other work
 @given(st.dates(max_value=dt.date(9998, 1, 1)))
 def test_rolling_ends_on_the_first_day_of_the_month_after(day):
     rolled = notation.roll(day, "next-month-start")
