@@ -6,5 +6,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from comity.api.bodies import bounded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
-application = get_asgi_application()
+application = bounded(get_asgi_application())

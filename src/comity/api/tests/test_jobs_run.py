@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail as outgoing
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -38,7 +38,9 @@ def jobs() -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def house(transactional_db):
+def house(transactional_db, monkeypatch):
+    # The worker's threads give their connections back after each job, or the test database could not be dropped.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
     return Secretariat.now_sitting("AM", "BY")
