@@ -227,6 +227,8 @@ def test_every_operation_is_described_for_people(db):
         assert f'id="{operation.id}"' in page
         assert f"{operation.method} {operation.path}" in page
     assert len(page.encode()) < 100_000
+    assert "<code>on</code> is the digest of the text" in page
+    assert "`" not in page
 
 
 def test_every_address_of_the_api_carries_its_mark():

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from comity.api.routes import api
 from comity.pages.access import public
 
+CODE = re.compile(r"`+([^`]+)`+")
 TITLES: dict[str, str | Promise] = {
     "acts": _("Acts: drafts, signed acts, receipts"),
     "contents": _("Contents"),
@@ -35,7 +40,7 @@ class Field:
     name: str
     holds: str
     required: bool
-    help: str
+    help: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Operation:
     method: str
     path: str
     summary: str
-    description: str
+    description: SafeString
     by_token: bool
     fields: tuple[Field, ...]
 
@@ -86,25 +91,46 @@ def _operation(document: dict[str, Any], path: str, method: str, operation: dict
         method=method.upper(),
         path=path,
         summary=operation["summary"],
-        description=operation.get("description", ""),
+        description=_written(operation.get("description", "")),
         by_token=bool(operation.get("security")),
         fields=(*_parameters(document, operation), *_body(document, operation)),
     )
 
 
+def _written(text: str) -> SafeString:
+    """A description as paragraphs; what stands between backticks as code."""
+    paragraphs = (" ".join(part.split()) for part in text.split("\n\n"))
+    return format_html_join("", "<p>{}</p>", ((_with_code(part),) for part in paragraphs))
+
+
+def _with_code(text: str) -> SafeString:
+    pieces = CODE.split(text)  # every second piece stood between backticks
+    return format_html_join("", "{}{}", zip_longest(pieces[::2], map(_code, pieces[1::2]), fillvalue=""))
+
+
+def _code(text: str) -> SafeString:
+    return format_html("<code>{}</code>", text)
+
+
 def _parameters(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[Field]:
     for one in operation.get("parameters", ()):
-        yield Field(one["name"], _holds(document, one["schema"]), one["required"], one.get("description", ""))
+        yield Field(
+            one["name"], _holds(document, one["schema"]), one["required"], _with_code(one.get("description", ""))
+        )
 
 
 def _body(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[Field]:
     for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
         schema = _resolved(document, content["schema"])
         if "properties" not in schema:
-            yield Field(media_type, _holds(document, schema), True, "")
+            yield Field(media_type, _holds(document, schema), True, _with_code(""))
         for name, one in schema.get("properties", {}).items():
             required = name in schema.get("required", ())
-            yield Field(name, _holds(document, one), required, _resolved(document, one).get("description", ""))
+            yield Field(name, _holds(document, one), required, _with_code(_described(document, one)))
+
+
+def _described(document: dict[str, Any], schema: dict[str, Any]) -> str:
+    return str(schema.get("description") or _resolved(document, schema).get("description", ""))
 
 
 def _holds(document: dict[str, Any], schema: dict[str, Any]) -> str:
