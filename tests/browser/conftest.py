@@ -22,9 +22,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from comity.site.accounts import open_account
 from comity.site.models import Account
 
-# Playwright's synchronous API keeps an event loop in the thread of the tests; ours is not a server's.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -46,13 +43,16 @@ def chromium_path() -> str | None:
     return named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="session")
+# Playwright's loop runs in the thread of the tests as long as it is open, and other tests want a thread without one:
+# it ends with each module.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
+    with sync_playwright() as started, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the loop in this thread is Playwright's, not a server's
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     executable = chromium_path()
     if executable is None:
@@ -65,17 +65,37 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The tests' database, left by everybody at the end.
+
+    The ear of the live stream stays open until a server's process ends, and beside Playwright's loop this thread has
+    connections that are not those it has without: the database could not be dropped.
+    """
+    yield
+    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture(scope="module")
+def server(database: None) -> Iterator[str]:
     """The site under uvicorn in a thread, on the tests' database; at `localhost`: passkeys know no bare addresses."""
-    connections.settings["default"]["CONN_MAX_AGE"] = 0
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://localhost:{port}"
-    with override_settings(ROOT_URLCONF="comity.site.testing", SITE_URL=address):
+    with (
+        override_settings(ROOT_URLCONF="comity.site.testing", SITE_URL=address),
+        pytest.MonkeyPatch.context() as patch,
+    ):
         from comity.site.asgi import application
 
-        serving = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning"))
+        patch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+        serving = uvicorn.Server(
+            uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+        )
         thread = threading.Thread(target=serving.run, daemon=True)
         thread.start()
         deadline = time.monotonic() + 15
@@ -85,12 +105,6 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         yield address
         serving.should_exit = True
         thread.join(timeout=10)
-    # A request that the browser broke off leaves its connection behind, and the tests' database could not be dropped.
-    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 @dataclass
