@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 
 from comity.api import rates, refusals
 from comity.api.authentication import Caller, caller_of
+from comity.api.interface import tagged
 from comity.pages.access import public
 from comity.phrase import Refusal
 
@@ -39,6 +41,8 @@ def gated(api: NinjaAPI, view: View) -> View:
             allowed = response["Allow"]
             response = api.on_exception(request, refusals.MethodRefused(method=request.method, allowed=allowed))
             response["Allow"] = allowed
+        if isinstance(response, HttpResponse) and "ETag" not in response:
+            response = tagged(request, response)  # what ninja answers by itself: the description
         return response
 
     passed.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie counts here: a token or a signature does

@@ -21,7 +21,7 @@ from comity.phrase import Refusal
 
 def refusals() -> Iterator[type[Refusal]]:
     for module in pkgutil.walk_packages(comity.__path__, "comity."):
-        if not {"tests", "migrations", "cli", "asgi"} & set(module.name.split(".")):
+        if not {"tests", "migrations", "cli", "asgi", "__main__"} & set(module.name.split(".")):
             importlib.import_module(module.name)
     waiting = [Refusal]
     while waiting:

@@ -198,6 +198,12 @@ def test_whoever_has_the_newest_state_is_told_so_without_a_body(house, stranger)
     assert stranger.get("parties/AM", **{"If-None-Match": first["ETag"]}).status_code == 200
 
 
+def test_the_description_of_the_api_is_not_sent_again_to_who_has_it(db, stranger):
+    first = stranger.get("openapi.json")
+    assert first.status_code == 200
+    assert stranger.get("openapi.json", **{"If-None-Match": first["ETag"]}).status_code == 304
+
+
 def test_the_head_of_a_read_may_be_asked_for_alone(house, stranger):
     answer = stranger.client.head("/api/parties/AM")
     assert (answer.status_code, answer.content) == (200, b"")
