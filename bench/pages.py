@@ -80,6 +80,7 @@ def _page() -> Iterator[dict[str, Any]]:
     client = Client(headers={"host": "localhost"})
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/cases/q1/")
+        queries = len(asked)
     assets = sum(path.stat().st_size for path in _assets(page.content.decode()))
     times = []
     for _ in range(ROUNDS):
@@ -90,7 +91,7 @@ def _page() -> Iterator[dict[str, Any]]:
     weight, median = len(page.content), statistics.median(times)
     yield {"name": "path page, 193 members", "figure": weight, "unit": "bytes", "limit": 100_000, "ratio": weight / 1e5}
     yield {"name": "with its assets", "figure": weight + assets, "unit": "bytes", "limit": 200_000}
-    yield {"name": "queries", "figure": len(asked), "unit": "", "limit": 15}
+    yield {"name": "queries", "figure": queries, "unit": "", "limit": 15}
     yield {"name": "server time, median", "figure": median, "unit": "ms", "limit": 60, "ratio": median / 60}
 
 
