@@ -26,6 +26,9 @@ from comity.record.rows import Rows
 if TYPE_CHECKING:
     from comity.cases.acts import TakePosition
 
+# What has become of a position *ad referendum*, where it has not become another position.
+DECLINED, LAPSED = "declined", "lapsed"
+
 
 def open_case(
     rows: Rows,
@@ -296,13 +299,14 @@ def _show(rows: Rows, occasion: Occasion, case: Case, event: events.Event, reaso
         case events.AdReferendumConfirmed() | events.AdReferendumDeclined():
             held = rows.lock(Position, case.id, event.round, event.member)
             assert held is not None
-            held.confirmed_at, held.confirmed_as = event.at, event.position.word if event.position else "declined"
+            held.confirmed_at, held.confirmed_as = event.at, event.position.word if event.position else DECLINED
+            held.qualifiers = sorted(event.position.qualifiers) if event.position else []
             rows.put(held)
         case events.AdReferendumLapsed():
             for member in event.members:
                 held = rows.lock(Position, case.id, event.round, member)
                 assert held is not None
-                held.confirmed_at, held.confirmed_as = event.at, "lapsed"
+                held.confirmed_at, held.confirmed_as = event.at, LAPSED
                 rows.put(held)
         case events.ObjectorsExempted() | events.LimitReached():
             visit = _entered(rows, case, event.round)
@@ -339,8 +343,12 @@ def _stage_of_round(running: Running, round: int) -> str | None:
 
 
 def _said(held: Position | None) -> Said | None:
-    """A position row as the machine takes it."""
-    return Said(held.position, frozenset(held.qualifiers)) if held is not None and held.position else None
+    """A position row as the machine takes it; one *ad referendum* as what has become of it."""
+    if held is None or not held.position:
+        return None
+    if held.confirmed_as in (DECLINED, LAPSED):
+        return None
+    return Said(held.confirmed_as or held.position, frozenset(held.qualifiers))
 
 
 def _earlier(held: Position | None) -> list[dict[str, Any]]:

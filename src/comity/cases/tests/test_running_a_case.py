@@ -161,3 +161,27 @@ def test_an_approval_ad_referendum_is_counted_and_confirmed_later(chamber: Chamb
     held = chamber.rows.read(Position, "q1", 1, "TJ")
     assert held is not None
     assert held.confirmed_as == "approve"
+
+
+AD_REFERENDUM = one_stage(
+    positions=["approve", "approve ad referendum", "object", "abstain"],
+    then={"adopted": "later", "rejected": "rejected", "lapsed": "rejected"},
+)
+AD_REFERENDUM["stages"].append(
+    {"id": "later", "deadline": "P30D", "then": {"submitted": "vote", "lapsed": "rejected"}},
+)
+
+
+@pytest.mark.parametrize("instead", [None, "", "object"])
+def test_a_confirmed_or_declined_position_can_still_be_changed_and_withdrawn(
+    chamber: Chamber, instead: str | None
+) -> None:
+    chamber.asked(AD_REFERENDUM)
+    chamber.says("KG", "approve ad referendum")
+    chamber.do(acts.ConfirmPosition(case="q1", round=1, instead=instead), chamber.delegates["KG"])
+    chamber.says("KG", "abstain")
+    chamber.do(acts.WithdrawPosition(case="q1", round=1), chamber.delegates["KG"])
+    chamber.says("KG", "approve")
+    held = chamber.rows.read(Position, "q1", 1, "KG")
+    assert held is not None
+    assert (held.position, held.confirmed_as) == ("approve", "")
