@@ -94,7 +94,7 @@ def test_an_act_signed_with_the_key_of_another_person_is_refused(house, asked, k
 def test_an_act_signed_with_a_revoked_key_is_refused(house, asked, key, stranger):
     house.do(acts.RevokeKey(key=key.id))
     made = draft(take(asked), house.delegates["AM"])
-    assert refused(stranger.hand_in_signed(made, key)) == (403, "UnknownKey")
+    assert refused(stranger.hand_in_signed(made, key)) == (403, "KeyWithdrawn")
 
 
 @pytest.mark.parametrize("late", [timedelta(hours=1), timedelta(minutes=-5)])
