@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from ninja import NinjaAPI
 
 from comity.api import rates, refusals
 from comity.api.authentication import Caller, caller_of
-from comity.api.interface import tagged
+from comity.api.interface import Interface, tagged
 from comity.pages.access import public
 from comity.phrase import Refusal
 
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
 View = Callable[..., HttpResponseBase]
 
 # What an operation costs, where it is more than one unit.
@@ -22,7 +23,7 @@ COSTS = {"rules-power": 30, "rules-decide": 3, "rules-entry-into-force": 3}
 BY_SIGNATURE = frozenset({"acts-submit", "drafts-prepare"})
 
 
-def gated(api: NinjaAPI, view: View) -> View:
+def gated(api: Interface, view: View) -> View:
     """``view`` behind the gate; public, since each operation says itself what it asks for."""
 
     @wraps(view)
@@ -30,6 +31,7 @@ def gated(api: NinjaAPI, view: View) -> View:
         try:
             request.caller = caller = _caller(request)  # type: ignore[attr-defined]
             _spend(request, caller)
+            _require_known(api, request)
         except Exception as error:
             return api.on_exception(request, error)
         asked = request.method
@@ -49,6 +51,20 @@ def gated(api: NinjaAPI, view: View) -> View:
     return public(passed)
 
 
+def _require_known(api: Interface, request: HttpRequest) -> None:
+    """Raise FieldRefused for a parameter that the operation does not take: a slip of the pen would pass unnoticed."""
+    if not request.GET or request.resolver_match is None:
+        return
+    path = "/" + PART.sub(r"{\1}", request.resolver_match.route)
+    known = api.parameters(path, request.method or "")
+    if known is None:
+        return
+    for name in request.GET:
+        if name not in known:
+            expected = f"one of the parameters {', '.join(sorted(known))}" if known else "no parameters"
+            raise refusals.FieldRefused(field=name[:80], found=request.GET[name][:80], expected=expected)
+
+
 def _caller(request: HttpRequest) -> Caller | None:
     try:
         return caller_of(request)
@@ -64,5 +80,6 @@ def _spend(request: HttpRequest, caller: Caller | None) -> None:
     if caller is not None:
         rates.spend(rates.TOKEN, str(caller.token.pk), units)
     else:
-        rate = rates.SIGNED if operation in BY_SIGNATURE else rates.ANONYMOUS
+        signed = request.method == "POST" and operation in BY_SIGNATURE
+        rate = rates.SIGNED if signed else rates.ANONYMOUS
         rates.spend(rate, rates.address_of(request), units)

@@ -30,6 +30,7 @@ class Interface(NinjaAPI):
     """ninja's object, with errors of one style, exact parsing, and an ETag on every read."""
 
     _described: OpenAPISchema | None = None
+    _parameters: dict[tuple[str, str], frozenset[str]] | None = None
 
     def create_response(
         self,
@@ -54,6 +55,16 @@ class Interface(NinjaAPI):
                         parameter["schema"] = _not_null(parameter["schema"])
             _close(self._described)
         return self._described
+
+    def parameters(self, path: str, method: str) -> frozenset[str] | None:
+        """The names of the parameters in an operation's address; ``None`` if there is no such operation."""
+        if self._parameters is None:
+            self._parameters = {
+                (path, method.upper()): frozenset(one["name"] for one in said["parameters"] if one["in"] == "query")
+                for path, methods in self.get_openapi_schema()["paths"].items()
+                for method, said in methods.items()
+            }
+        return self._parameters.get((path, "GET" if method == "HEAD" else method))
 
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext[Any]]

@@ -198,6 +198,14 @@ def test_whoever_has_the_newest_state_is_told_so_without_a_body(house, stranger)
     assert stranger.get("parties/AM", **{"If-None-Match": first["ETag"]}).status_code == 200
 
 
+def test_a_parameter_that_nothing_knows_is_refused_instead_of_passing_unnoticed(db, stranger):
+    answer = stranger.get("parties?limt=5")
+    assert refused(answer) == (422, "FieldRefused")
+    assert answer.json()["values"]["field"] == "limt"
+    assert "cursor, kind, limit" in answer.json()["values"]["expected"]
+    assert stranger.get("schemas?x=1").json()["values"]["expected"] == "no parameters"
+
+
 def test_the_description_of_the_api_is_not_sent_again_to_who_has_it(db, stranger):
     first = stranger.get("openapi.json")
     assert first.status_code == 200
