@@ -12,12 +12,12 @@ from django.db.models import Q
 from comity.cases.machines import machine_of
 from comity.cases.models import Case, Position, Procedure, Track, Visit
 from comity.cases.phrases import from_json
+from comity.cases.running import said_in, stage_of_round
 from comity.parties.models import Body, Party
 from comity.phrase import Phrase
 from comity.procedure.decision import Members
 from comity.procedure.decision.outcome import Finding
 from comity.procedure.position import ATTENDANCE
-from comity.procedure.position import Position as Said
 from comity.procedure.stages import Machine, Running, Stage
 from comity.procedure.stages.path import PathStage, path
 from comity.record.rows import P, Rows
@@ -70,8 +70,6 @@ class PathView:
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...]
     body: Mapping[str, str]
-    tracks: tuple[Track, ...]
-    names: Mapping[str, Mapping[str, str]]
 
     @property
     def current(self) -> PathStage | None:
@@ -88,8 +86,6 @@ class Mine:
     held: Position | None
     may_take: bool
     to_confirm: int | None
-    choices: tuple[str, ...]
-    ad_referendum: Mapping[str, str]
 
 
 def find_case(case: str) -> Case | None:
@@ -103,7 +99,7 @@ def path_of(case: Case) -> PathView:
     running = Running.from_json(case.state)
     visits = list(Visit.objects.filter(case=case.id).order_by("round"))
     positions = list(Position.objects.filter(case=case.id))
-    tracks = tuple(Track.objects.filter(case=case.id).order_by("at"))
+    tracks = Track.objects.filter(case=case.id, round=case.round).order_by("at")
     procedure = Procedure.objects.get(id=case.procedure)
     held = {(one.round, one.member): one for one in positions}
     taken = {one.member: one for one in positions if one.round == case.round and one.position}
@@ -113,7 +109,7 @@ def path_of(case: Case) -> PathView:
     current = machine.sitting(case.stage) if running.is_open else None
     asked = set(current.members.ids) if current is not None and current.question is not None else set()
     awaiting = _awaiting(running)
-    steps = {track.member: track for track in tracks if track.round == case.round}
+    steps = {track.member: track for track in tracks}
     rounds = tuple(_round(machine, visit) for visit in visits)
     voting = [one for one in rounds if one.stage.takes_positions]
     rows = tuple(
@@ -130,8 +126,8 @@ def path_of(case: Case) -> PathView:
     findings: tuple[Finding, ...] = ()
     if current is not None and current.question is not None:
         findings = current.tally(running.tally).explain(final=current.stage.kind == "tacit").because
-    shown = path(machine, running, {member: _said(one) for member, one in taken.items()})
-    return PathView(case, procedure, shown, rounds, rows, findings, body, tracks, names)
+    shown = path(machine, running, {member: said_in(one) for member, one in taken.items()})
+    return PathView(case, procedure, shown, rounds, rows, findings, body)
 
 
 def mine(case: Case, member: str) -> Mine | None:
@@ -153,15 +149,13 @@ def mine(case: Case, member: str) -> Mine | None:
         held=taken,
         may_take=seated and not recused,
         to_confirm=confirm,
-        choices=sitting.stage.positions,
-        ad_referendum=sitting.stage.ad_referendum,
     )
 
 
 def confirming(case: Case, round: int) -> Stage | None:
     """The stage in whose round a position *ad referendum* was taken."""
     running = Running.from_json(case.state)
-    stage = case.stage if round == case.round else _stage_of(running, round)
+    stage = stage_of_round(running, round)
     return machine_of(Reads(), case).procedure.stage(stage) if stage else None
 
 
@@ -258,11 +252,3 @@ def _round_to_confirm(running: Running, member: str) -> int | None:
     if running.awaited is not None and member in running.awaited.members:
         return running.awaited.round
     return running.round if member in running.unconfirmed else None
-
-
-def _stage_of(running: Running, round: int) -> str | None:
-    return next((visit.stage for visit in running.passed if visit.round == round), None)
-
-
-def _said(row: Position) -> Said:
-    return Said(row.position, frozenset(row.qualifiers))

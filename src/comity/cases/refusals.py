@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.record.refusals import ActRefused, NotAuthorised
+from comity.record.refusals import ActRefused
 
 
 class NoSuchCase(ActRefused):
@@ -21,30 +21,12 @@ class VersionExists(ActRefused):
     """Version {version} of the procedure "{name}" is published and cannot change. Publish it as version {next}."""
 
 
-class ProcedureUnsound(ActRefused):
-    """The procedure cannot be published: {finding}"""
-
-    status = 422
-
-
 class WrongRound(ActRefused):
     """The question has moved on: it is now in {stage}. Open the page again and look at what is asked there."""
 
 
 class WrongText(ActRefused):
     """You answered on another version of the text than the one now before the body. Read the new one, then answer."""
-
-
-class LevelTooLow(NotAuthorised):
-    """This stage asks for {needed}, and the act was signed with {found}. Sign it with {needed}."""
-
-
-class NoSeat(NotAuthorised):
-    """{party} has no seat in {body}, so it takes no position there."""
-
-
-class NothingToClose(ActRefused):
-    """The stage is still open: it closes on {deadline} or when every position that could change it has been taken."""
 
 
 class NoPositionYet(ActRefused):

@@ -16,7 +16,7 @@ from comity.cases.models import Case, Position, Roll, Visit
 from comity.cases.phrases import as_json
 from comity.parties.acts import SECRETARIAT
 from comity.parties.models import Body
-from comity.parties.refusals import AlreadyThere, NoSuchBody
+from comity.parties.refusals import AlreadyThere, NoSuchBody, NotYours
 from comity.procedure import stages
 from comity.procedure.position import Position as Said
 from comity.procedure.stages import Machine, Running, Step, events
@@ -122,27 +122,13 @@ def take_position(rows: Rows, occasion: Occasion, act: TakePosition) -> None:
         running,
         member=member,
         position=said,
-        previous=_said(held),
+        previous=said_in(held),
         at=occasion.at,
         signature=occasion.level,
     )
-    row = Position(
-        case=case.id,
-        round=case.round,
-        member=member,
-        position=act.position,
-        qualifiers=list(act.qualifiers),
-        reservation=act.reservation,
-        declaration=act.declaration,
-        explanation=act.explanation,
-        level=occasion.level,
-        person=occasion.by.actor,
-        act=occasion.id,
-        at=occasion.at,
-        confirmed_at=None,
-        confirmed_as="",
-        earlier=_earlier(held),
-    )
+    row = _row(case, member, occasion, held, act.position)
+    row.qualifiers = list(act.qualifiers)
+    row.reservation, row.declaration, row.explanation = act.reservation, act.declaration, act.explanation
     rows.put(row)
     _follow(rows, occasion, case, machine, step)
 
@@ -157,7 +143,7 @@ def withdraw_position(rows: Rows, occasion: Occasion, case_id: str, round: int) 
         machine,
         Running.from_json(case.state),
         member=member,
-        previous=_said(held),
+        previous=said_in(held),
         at=occasion.at,
         signature=occasion.level,
     )
@@ -182,28 +168,10 @@ def record_attendance(
         Running.from_json(case.state),
         member=member,
         attendance=attendance,
-        previous=_said(held),
+        previous=said_in(held),
         at=occasion.at,
     )
-    rows.put(
-        Position(
-            case=case.id,
-            round=case.round,
-            member=member,
-            position=attendance or "",
-            qualifiers=[],
-            reservation={},
-            declaration={},
-            explanation={},
-            level=occasion.level,
-            person=occasion.by.actor,
-            act=occasion.id,
-            at=occasion.at,
-            confirmed_at=None,
-            confirmed_as="",
-            earlier=_earlier(held),
-        )
-    )
+    rows.put(_row(case, member, occasion, held, attendance or ""))
     _follow(rows, occasion, case, machine, step)
 
 
@@ -212,7 +180,7 @@ def confirm_position(rows: Rows, occasion: Occasion, case_id: str, round: int, i
     case = locked_case(rows, case_id)
     machine, running, member = machine_of(rows, case), Running.from_json(case.state), occasion.by.party
     held = rows.lock(Position, case.id, round, member)
-    stage = _stage_of_round(running, round)
+    stage = stage_of_round(running, round)
     if held is None or stage is None:
         raise refusals.NoPositionYet(member=member)
     given: dict[str, Any] = {"member": member, "at": occasion.at, "stage": stage, "signature": occasion.level}
@@ -256,8 +224,6 @@ def submit_again(rows: Rows, occasion: Occasion, case: Case, subject_version: st
 
 def abandon(rows: Rows, occasion: Occasion, case: Case) -> None:
     """The case is given up, by whoever opened it or by the secretariat."""
-    from comity.parties.refusals import NotYours
-
     by = occasion.by
     if not by.is_system and by.party not in (case.opened_by, SECRETARIAT):
         raise NotYours(party=by.party, other=case.opened_by)
@@ -330,19 +296,41 @@ def _visit(case: Case, event: events.StageOpened) -> Visit:
     )
 
 
+def _row(case: Case, member: str, occasion: Occasion, held: Position | None, position: str) -> Position:
+    """A member's row in the present round with a bare position; what it held before is kept in ``earlier``."""
+    return Position(
+        case=case.id,
+        round=case.round,
+        member=member,
+        position=position,
+        qualifiers=[],
+        reservation={},
+        declaration={},
+        explanation={},
+        level=occasion.level,
+        person=occasion.by.actor,
+        act=occasion.id,
+        at=occasion.at,
+        confirmed_at=None,
+        confirmed_as="",
+        earlier=_earlier(held),
+    )
+
+
 def _entered(rows: Rows, case: Case, round: int) -> Visit:
     visit = rows.lock(Visit, case.id, round)
     assert visit is not None
     return visit
 
 
-def _stage_of_round(running: Running, round: int) -> str | None:
+def stage_of_round(running: Running, round: int) -> str | None:
+    """The stage that the case entered as its ``round``-th; ``None`` if it entered none so."""
     if round == running.round:
         return running.stage
     return next((visit.stage for visit in running.passed if visit.round == round), None)
 
 
-def _said(held: Position | None) -> Said | None:
+def said_in(held: Position | None) -> Said | None:
     """A position row as the machine takes it; one *ad referendum* as what has become of it."""
     if held is None or not held.position:
         return None

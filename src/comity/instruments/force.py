@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -66,14 +67,19 @@ def require_due(instrument: Instrument, day: date) -> None:
 
 
 def standing_deposits(rows: Rows, instrument: Instrument) -> dict[str, Deposit]:
-    """The deposits that stand, by party: those withdrawn since are left out."""
-    standing: dict[str, Deposit] = {}
-    for deposit in sorted(rows.find(Deposit, instrument=instrument.id), key=lambda one: (one.at, one.id)):
+    """The deposits that stand for an instrument, by party."""
+    return standing(rows.find(Deposit, instrument=instrument.id))
+
+
+def standing(deposits: Iterable[Deposit]) -> dict[str, Deposit]:
+    """Of the deposits for one instrument those that stand, by party: what was withdrawn since is left out."""
+    found: dict[str, Deposit] = {}
+    for deposit in sorted(deposits, key=lambda one: (one.at, one.id)):
         if deposit.kind == "withdrawal":
-            standing.pop(deposit.party, None)
+            found.pop(deposit.party, None)
         else:
-            standing[deposit.party] = deposit
-    return standing
+            found[deposit.party] = deposit
+    return found
 
 
 def settle(rows: Rows, instrument: Instrument, occasion: Occasion) -> None:

@@ -61,12 +61,6 @@ def find(instrument: str) -> Instrument | None:
 def view_of(instrument: Instrument) -> InstrumentView:
     """Everything the page of an instrument shows; at most seven queries."""
     deposits = tuple(Deposit.objects.filter(instrument=instrument.id).order_by("on", "at", "id"))
-    standing: dict[str, Deposit] = {}
-    for deposit in sorted(deposits, key=lambda one: (one.at, one.id)):
-        if deposit.kind == "withdrawal":
-            standing.pop(deposit.party, None)
-        else:
-            standing[deposit.party] = deposit
     proposals = tuple(Proposal.objects.filter(instrument=instrument.id).order_by("due", "id"))
     case = Case.objects.filter(id=instrument.case).first() if instrument.case else None
     statements: tuple[Position, ...] = ()
@@ -79,14 +73,15 @@ def view_of(instrument: Instrument) -> InstrumentView:
         computed = entry_into_force.compute(force.of_clause(instrument, roll, list(deposits)))
     wanted = {
         instrument.originator,
-        *standing,
         *(one.party for one in deposits),
         *(one.responsible for one in proposals),
     }
     wanted |= {one.member for one in statements} | set(instrument.each_on)
     names = dict(Party.objects.filter(id__in=wanted).values_list("id", "name"))
     versions = tuple(Version.objects.filter(instrument=instrument.id).order_by("number"))
-    return InstrumentView(instrument, versions, case, deposits, standing, proposals, statements, names, computed)
+    return InstrumentView(
+        instrument, versions, case, deposits, force.standing(deposits), proposals, statements, names, computed
+    )
 
 
 def text_of(version: Version, language: str) -> str:
@@ -102,10 +97,7 @@ def difference_of(old: Version, new: Version, language: str) -> list[Paragraph]:
 
 def status_by_state(instruments: list[Instrument]) -> dict[str, dict[str, Deposit]]:
     """The standing deposits of several instruments, by instrument and party; one query."""
-    found: dict[str, dict[str, Deposit]] = {one.id: {} for one in instruments}
-    for deposit in Deposit.objects.filter(instrument__in=list(found)).order_by("at", "id"):
-        if deposit.kind == "withdrawal":
-            found[deposit.instrument].pop(deposit.party, None)
-        else:
-            found[deposit.instrument][deposit.party] = deposit
-    return found
+    made: dict[str, list[Deposit]] = {one.id: [] for one in instruments}
+    for deposit in Deposit.objects.filter(instrument__in=list(made)):
+        made[deposit.instrument].append(deposit)
+    return {instrument: force.standing(deposits) for instrument, deposits in made.items()}

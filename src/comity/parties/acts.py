@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
@@ -288,7 +288,7 @@ class SeatDelegate(Act):
         since = place.since if place is not None else occasion.at
         row = Delegate(body=self.body, party=self.party, person=self.person)
         row.role, row.since, row.until = self.role, since, self.until
-        rows.put(row if place is None else _copied(row, place))
+        rows.put(row)
 
     def topics(self) -> tuple[str, ...]:
         return (f"body:{self.body}", f"person:{self.person}")
@@ -406,14 +406,3 @@ def _person(rows: Rows, person: str) -> Person:
     if found is None:
         raise refusals.NoSuchPerson(person=person)
     return found
-
-
-def _copied(source: Any, onto: Any) -> Any:
-    for field in source._meta.concrete_fields:
-        setattr(onto, field.attname, getattr(source, field.attname))
-    return onto
-
-
-def day_of(at: datetime) -> date:
-    """The day on which an instant counts (UTC)."""
-    return at.date()

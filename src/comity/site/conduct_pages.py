@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,11 +16,10 @@ from comity.cases.models import Case
 from comity.pages import moments, words
 from comity.pages.access import requires_person
 from comity.pages.forms import chosen_word
-from comity.pages.viewer import viewer_of
 from comity.parties.rules import Power
 from comity.procedure.position import ATTENDANCE
-from comity.site.position_pages import languages
-from comity.site.signing import propose
+from comity.site.position_pages import case_form, languages
+from comity.site.signing import propose, require_power
 
 
 class ReasonForm(forms.Form):
@@ -67,7 +64,7 @@ def extend_deadline(request: HttpRequest, case: str) -> HttpResponse:
         now = moments.spoken(found.deadline) if found.deadline else "–"
         pairs = [(_("Deadline now"), now), *((_("Reason"), text) for text in act.reason.values())]
         return _proposed(request, act, found, _("Extend the deadline"), pairs)
-    return _form(request, form, found, _("Extend the deadline"))
+    return case_form(request, form, found, _("Extend the deadline"))
 
 
 @require_http_methods(["GET"])
@@ -95,7 +92,7 @@ def record_attendance(request: HttpRequest, case: str) -> HttpResponse:
         said = chosen_word(form, "attendance")
         pairs = [(_("Member"), dict(members)[act.member]), (_("Attendance"), str(said))]
         return _proposed(request, act, found, _("Record attendance"), pairs)
-    return _form(request, form, found, _("Record attendance"))
+    return case_form(request, form, found, _("Record attendance"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,22 +106,15 @@ def abandon_case(request: HttpRequest, case: str) -> HttpResponse:
         return _proposed(
             request, act, found, _("Abandon the case"), [(_("Reason"), text) for text in act.reason.values()]
         )
-    return _form(request, form, found, _("Abandon the case"))
+    return case_form(request, form, found, _("Abandon the case"))
 
 
 def _conducted(request: HttpRequest, case: str) -> Case:
-    chosen = viewer_of(request).capacity
-    if chosen is None or Power.CONDUCT not in chosen.powers:
-        raise PermissionDenied
+    require_power(request, Power.CONDUCT)
     found = queries.find_case(case)
     if found is None:
         raise Http404
     return found
-
-
-def _form(request: HttpRequest, form: forms.Form, case: Case, heading: str) -> HttpResponse:
-    context = {"case": case, "form": form, "heading": heading, "lead": words.in_language(case.title).text}
-    return render(request, "comity/cases/form.html", context, status=400 if form.errors else 200)
 
 
 def _proposed(request: HttpRequest, act: Any, case: Case, heading: str, pairs: list[tuple[str, str]]) -> HttpResponse:

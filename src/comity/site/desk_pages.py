@@ -12,7 +12,6 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +21,6 @@ from django.views.decorators.http import require_http_methods
 from comity.cases.acts import PublishProcedure
 from comity.pages import moments, vocabulary, words
 from comity.pages.access import requires_person
-from comity.pages.viewer import viewer_of
 from comity.parties import acts
 from comity.parties.models import Body, FullPowers, Party, Person
 from comity.parties.rules import RESERVED, PartyKind, Power
@@ -33,7 +31,7 @@ from comity.record import content
 from comity.record.acts import Act
 from comity.record.commit import commit
 from comity.site.position_pages import languages
-from comity.site.signing import capacity_of, propose
+from comity.site.signing import capacity_of, first_step, propose, require_power
 
 MAX_LETTER = 10 * 1024 * 1024
 MAX_PROCEDURE = 256 * 1024
@@ -149,7 +147,7 @@ class ProcedureForm(LanguagesForm):
 def grant_powers(request: HttpRequest, party: str) -> HttpResponse:
     """Grant full powers for a party: by itself, or by the secretariat on a letter received."""
     found = _party(party)
-    chosen = _require(request, Power.GRANT_POWERS)
+    chosen = require_power(request, Power.GRANT_POWERS)
     if not chosen.is_secretariat and chosen.party != found.id:
         raise PermissionDenied
     letter = chosen.is_secretariat and found.kind != PartyKind.SECRETARIAT
@@ -186,7 +184,7 @@ def grant_powers(request: HttpRequest, party: str) -> HttpResponse:
 @requires_person
 def revoke_powers(request: HttpRequest, powers: str) -> HttpResponse:
     """End full powers at once."""
-    chosen = _require(request, Power.GRANT_POWERS)
+    chosen = require_power(request, Power.GRANT_POWERS)
     held = FullPowers.objects.filter(id=powers, revoked_at=None).first()
     if held is None:
         raise Http404
@@ -205,7 +203,7 @@ def revoke_powers(request: HttpRequest, powers: str) -> HttpResponse:
 @requires_person
 def admit_party(request: HttpRequest) -> HttpResponse:
     """Admit a member, an observer or a partner."""
-    _require(request, Power.ADMIT)
+    require_power(request, Power.ADMIT)
     form = AdmitForm(request.POST or None, initial={"since": timezone.now().date()})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -222,7 +220,7 @@ def admit_party(request: HttpRequest) -> HttpResponse:
 @requires_person
 def publish_procedure(request: HttpRequest) -> HttpResponse:
     """Publish a version of a procedure; it is checked first, and never changes afterwards."""
-    _require(request, Power.PUBLISH_PROCEDURE)
+    require_power(request, Power.PUBLISH_PROCEDURE)
     form = ProcedureForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         source = form.cleaned_data["file"]
@@ -253,13 +251,6 @@ def _grantable(party: Party, power: Power) -> bool:
     return power not in RESERVED and (party.is_member or power in party.rights)
 
 
-def _require(request: HttpRequest, power: Power) -> Any:
-    chosen = viewer_of(request).capacity
-    if chosen is None or power not in chosen.powers:
-        raise PermissionDenied
-    return chosen
-
-
 def _party(party: str) -> Party:
     found = Party.objects.filter(id=party).first()
     if found is None:
@@ -268,9 +259,7 @@ def _party(party: str) -> Party:
 
 
 def _form(request: HttpRequest, form: forms.Form, heading: str, back: str, party: Party | None = None) -> HttpResponse:
-    lead = words.in_language(party.name).text if party else ""
-    context = {"form": form, "heading": heading, "back": back, "lead": lead}
-    return render(request, "comity/instruments/form.html", context, status=400 if form.errors else 200)
+    return first_step(request, form, heading, back=back, lead=party.name if party else "", wide=True)
 
 
 def _proposed(

@@ -11,7 +11,6 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,7 +30,7 @@ from comity.record import content
 from comity.record.acts import Act
 from comity.site.instrument_pages import readable
 from comity.site.position_pages import languages
-from comity.site.signing import propose
+from comity.site.signing import first_step, propose, require_power
 
 MAX_TEXT = 1_000_000
 MAX_DOCUMENT = 10 * 1024 * 1024
@@ -197,7 +196,7 @@ class AskForm(forms.Form):
 @requires_person
 def draft_instrument(request: HttpRequest) -> HttpResponse:
     """Bring in a new text."""
-    _require(request, Power.DRAFT)
+    require_power(request, Power.DRAFT)
     form = DraftForm(request.POST or None, request.FILES or None, known=languages())
     if request.method == "POST" and form.is_valid():
         given, texts = form.cleaned_data, form.deposited()
@@ -225,7 +224,7 @@ def draft_instrument(request: HttpRequest) -> HttpResponse:
 @requires_person
 def revise_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     """A new version of a draft, or of a text that came back for drafting."""
-    _require(request, Power.DRAFT)
+    require_power(request, Power.DRAFT)
     found = readable(request, instrument)
     current = queries.view_of(found).current
     texts = {language: queries.text_of(current, language) for language in current.texts}
@@ -243,7 +242,7 @@ def revise_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
 @requires_person
 def submit_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     """Put a draft to its body under a procedure."""
-    _require(request, Power.SUBMIT)
+    require_power(request, Power.SUBMIT)
     found = readable(request, instrument)
     form = SubmitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -259,7 +258,7 @@ def submit_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
 @requires_person
 def resubmit_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     """Put a text that came back for drafting to its body again."""
-    _require(request, Power.SUBMIT)
+    require_power(request, Power.SUBMIT)
     found = readable(request, instrument)
     act = acts.ResubmitInstrument(instrument=found.id)
     pairs = [*_about(found), (_("Version"), str(found.version))]
@@ -270,7 +269,7 @@ def resubmit_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
 @requires_person
 def withdraw_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     """Withdraw a text that has not been adopted."""
-    _require(request, Power.SUBMIT)
+    require_power(request, Power.SUBMIT)
     found = readable(request, instrument)
     return _proposed(
         request, acts.WithdrawInstrument(instrument=found.id), found, _("Withdraw the text"), _about(found)
@@ -281,7 +280,7 @@ def withdraw_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
 @requires_person
 def make_deposit(request: HttpRequest, instrument: str) -> HttpResponse:
     """Enter an instrument of ratification, acceptance, approval or accession."""
-    _require(request, Power.DEPOSIT)
+    require_power(request, Power.DEPOSIT)
     found = readable(request, instrument)
     own = _depositors(request)
     given = {"initial": {"on": timezone.now().date()}}
@@ -312,7 +311,7 @@ def make_deposit(request: HttpRequest, instrument: str) -> HttpResponse:
 @requires_person
 def withdraw_deposit(request: HttpRequest, instrument: str) -> HttpResponse:
     """Withdraw the instrument that one's party deposited."""
-    _require(request, Power.DEPOSIT)
+    require_power(request, Power.DEPOSIT)
     found = readable(request, instrument)
     party, name = _depositors(request)[0]
     act = acts.WithdrawDeposit(instrument=found.id, party=party, on=timezone.now().date())
@@ -324,7 +323,7 @@ def withdraw_deposit(request: HttpRequest, instrument: str) -> HttpResponse:
 @requires_person
 def ask_proposal(request: HttpRequest, instrument: str) -> HttpResponse:
     """Ask a member for proposals by a day."""
-    _require(request, Power.SUBMIT)
+    require_power(request, Power.SUBMIT)
     found = readable(request, instrument)
     form = AskForm(request.POST or None, known=languages())
     if request.method == "POST" and form.is_valid():
@@ -340,7 +339,7 @@ def ask_proposal(request: HttpRequest, instrument: str) -> HttpResponse:
 @requires_person
 def make_proposal(request: HttpRequest, proposal: str) -> HttpResponse:
     """Make the proposals that were asked for."""
-    _require(request, Power.PROPOSE)
+    require_power(request, Power.PROPOSE)
     asked = Proposal.objects.filter(id=proposal).first()
     found = queries.find(asked.instrument) if asked else None
     if asked is None or found is None:
@@ -353,13 +352,6 @@ def make_proposal(request: HttpRequest, proposal: str) -> HttpResponse:
         pairs = [*_about(found), (_("Proposals"), words.in_language(asked.title).text)]
         return _proposed(request, act, found, _("Make the proposals"), pairs)
     return _form(request, form, _("Make the proposals"), _page(found), found)
-
-
-def _require(request: HttpRequest, power: Power) -> None:
-    """Spare a vain attempt: whether the act is covered is decided by the corridor."""
-    chosen = viewer_of(request).capacity
-    if chosen is None or power not in chosen.powers:
-        raise PermissionDenied
 
 
 def _depositors(request: HttpRequest) -> list[tuple[str, str]]:
@@ -391,9 +383,7 @@ def _page(found: Instrument) -> str:
 def _form(
     request: HttpRequest, form: forms.Form, heading: str, back: str, found: Instrument | None = None
 ) -> HttpResponse:
-    lead = words.in_language(found.title).text if found else ""
-    context = {"form": form, "heading": heading, "back": back, "lead": lead}
-    return render(request, "comity/instruments/form.html", context, status=400 if form.errors else 200)
+    return first_step(request, form, heading, back=back, lead=found.title if found else "", wide=True)
 
 
 def _proposed(

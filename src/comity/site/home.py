@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
     open_cases = queries.open_cases()
     ended = queries.ended_cases(SHOWN)
     context = {
-        "tasks": tasks_of(viewer.capacity) if viewer.capacity else [],
+        "tasks": tasks(request),
         "must_choose": viewer.signed_in and viewer.capacity is None and len(viewer.capacities) > 1,
         "open_cases": open_cases[:SHOWN],
         "stages": queries.stage_titles(open_cases[:SHOWN]),
@@ -73,9 +73,14 @@ def tasks_of(capacity: Capacity) -> list[Task]:
     return sorted(found, key=lambda one: (one.deadline is None, one.deadline or now))
 
 
-def waiting_count(capacity: Capacity | None) -> int:
-    """How many things wait, for the mark in the navigation."""
-    return len(tasks_of(capacity)) if capacity is not None else 0
+def tasks(request: HttpRequest) -> list[Task]:
+    """What waits for the reader of this request: worked out once, for the page and for the mark in the navigation."""
+    known: list[Task] | None = getattr(request, "waiting_tasks", None)
+    if known is None:
+        capacity = viewer_of(request).capacity
+        known = tasks_of(capacity) if capacity is not None else []
+        request.waiting_tasks = known  # type: ignore[attr-defined]
+    return known
 
 
 def _case_task(one: queries.Waiting, now: datetime) -> Task:

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.pages.access import ADMITS, Access
-from comity.pages.viewer import Viewer, viewer_of
-from comity.site.home import waiting_count
+from comity.pages.viewer import viewer_of
+from comity.site.home import tasks
 
 Text = str | Promise
 
@@ -24,7 +24,7 @@ class Destination:
     label: Text
     name: str
     access: Access = Access.PUBLIC
-    count: Callable[[Viewer], int] | None = None
+    count: Callable[[HttpRequest], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Item:
 
 
 MAIN: tuple[Destination, ...] = (
-    Destination(_("Home"), "home", count=lambda viewer: waiting_count(viewer.capacity)),
+    Destination(_("Home"), "home", count=lambda request: len(tasks(request))),
     Destination(_("Decisions"), "cases"),
     Destination(_("Register"), "register"),
     Destination(_("Organisation"), "organisation"),
@@ -61,5 +61,5 @@ def items(request: HttpRequest, destinations: tuple[Destination, ...] = MAIN) ->
             continue
         href = reverse(one.name)
         here = path == href or (href != "/" and path.startswith(href))
-        shown.append(Item(one.label, href, here, path == href, one.count(viewer) if one.count else 0))
+        shown.append(Item(one.label, href, here, path == href, one.count(request) if one.count else 0))
     return shown

@@ -23,7 +23,7 @@ from comity.pages.viewer import viewer_of
 from comity.parties.queries import organisation
 from comity.parties.rules import Power
 from comity.procedure.stages import Stage
-from comity.site.signing import propose
+from comity.site.signing import first_step, propose
 
 ATTACHED = {
     "reservation": gettext_lazy("Reservation"),
@@ -221,9 +221,9 @@ def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _form(request: HttpRequest, form: forms.Form, case: Case, heading: str) -> HttpResponse:
-    context = {"case": case, "form": form, "heading": heading, "lead": words.in_language(case.title).text}
-    return render(request, "comity/cases/form.html", context, status=400 if form.errors else 200)
+def case_form(request: HttpRequest, form: forms.Form, case: Case, heading: str) -> HttpResponse:
+    """The first step of an act in a case; *Cancel* leads back to the case."""
+    return first_step(request, form, heading, back=reverse("case", args=[case.id]), lead=case.title)
 
 
 def _proposed(

@@ -22,8 +22,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from comity.pages import words
 from comity.pages.access import requires_person
 from comity.pages.refusals import refusals_on
+from comity.pages.viewer import Capacity as ViewerCapacity
 from comity.pages.viewer import viewer_of
 from comity.record.acts import LEVELS, Act, Capacity, read_act
 from comity.record.commit import Draft, commit, draft, read_draft
@@ -72,6 +74,25 @@ def capacity_of(request: HttpRequest) -> Capacity:
     if viewer.capacity is None:
         raise PermissionDenied
     return Capacity(viewer.person, viewer.capacity.party, viewer.capacity.id)
+
+
+def require_power(request: HttpRequest, power: str) -> ViewerCapacity:
+    """The capacity chosen in this session, if it holds ``power``; raises `PermissionDenied` otherwise.
+
+    Spares a vain attempt: whether an act is covered is decided by the corridor.
+    """
+    chosen = viewer_of(request).capacity
+    if chosen is None or power not in chosen.powers:
+        raise PermissionDenied
+    return chosen
+
+
+def first_step(
+    request: HttpRequest, form: forms.Form, heading: str, *, back: str, lead: Any = "", wide: bool = False
+) -> HttpResponse:
+    """The page of the first step: a form from which an act is made. ``lead`` may stand in several languages."""
+    context = {"form": form, "heading": heading, "back": back, "lead": words.in_language(lead).text, "wide": wide}
+    return render(request, "comity/signing/form.html", context, status=400 if form.errors else 200)
 
 
 def propose(
