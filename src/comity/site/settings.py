@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "comity.parties",
     "comity.cases",
     "comity.instruments",
+    "comity.meetings",
     "comity.site",
     "comity.api",
     "django.forms",

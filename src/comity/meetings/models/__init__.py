@@ -1,0 +1,1 @@
+"""Projections of meetings, a module for each part of a session's life."""
