@@ -75,7 +75,7 @@ def _page() -> Iterator[dict[str, Any]]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from comity.site import case_pages
+    from comity.cases.views import paths as case_pages
 
     client = Client(headers={"host": "localhost"})
     with CaptureQueriesContext(connection) as asked:

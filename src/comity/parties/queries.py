@@ -37,6 +37,12 @@ def organisation() -> Organisation | None:
     return Organisation.objects.filter(id=ORGANISATION).first()
 
 
+def languages() -> list[str]:
+    """The languages of the organisation, in its own order."""
+    found = organisation()
+    return list(found.languages) if found is not None else ["en"]
+
+
 def capacities_of(person: str, at: datetime) -> list[CapacityHeld]:
     """The capacities in which ``person`` may act at ``at``, by party; three queries."""
     held = FullPowers.objects.filter(Q(until=None) | Q(until__gt=at), person=person, since__lte=at, revoked_at=None)

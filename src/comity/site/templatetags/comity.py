@@ -236,7 +236,7 @@ def page_href(shown: Table, number: int) -> str:
 
 @register.simple_tag(takes_context=True, name="table")
 def show_table(context: Context, shown: Table, row: str, **extra: Any) -> SafeString:
-    """`{% table members row="parties/_member_row.html" %}`: the row's template writes its cells with `{% cell %}`."""
+    """`{% table members row="instruments/register_row.html" %}`: the row's template writes its cells with `{% cell %}`."""
     engine = context.template.engine  # type: ignore[union-attr]
     row_template = engine.get_template(row)
     lines: list[str] = []

@@ -92,7 +92,7 @@ def first_step(
 ) -> HttpResponse:
     """The page of the first step: a form from which an act is made. ``lead`` may stand in several languages."""
     context = {"form": form, "heading": heading, "back": back, "lead": words.in_language(lead).text, "wide": wide}
-    return render(request, "comity/signing/form.html", context, status=400 if form.errors else 200)
+    return render(request, "record/first_step.html", context, status=400 if form.errors else 200)
 
 
 def propose(
@@ -150,7 +150,7 @@ def sign(request: HttpRequest, act: str) -> HttpResponse:
         "options": options,
         "passkey_options": json.dumps(options),
     }
-    return render(request, "comity/signing/sign.html", context, status=409 if form.errors else 200)
+    return render(request, "record/sign.html", context, status=409 if form.errors else 200)
 
 
 def _sign_by_passkey(proposed: Proposed, form: AssertionForm) -> Any:

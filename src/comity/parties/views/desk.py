@@ -1,4 +1,4 @@
-"""The secretariat's desk, and a delegation's focal point: persons, full powers, membership, procedures."""
+"""The secretariat's desk, and a delegation's focal point: persons, full powers, membership."""
 
 from __future__ import annotations
 
@@ -18,41 +18,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from comity.cases.acts import PublishProcedure
 from comity.pages import moments, vocabulary, words
 from comity.pages.access import requires_person
 from comity.parties import acts
+from comity.parties.languages_form import LanguagesForm
 from comity.parties.models import Body, FullPowers, Party, Person
 from comity.parties.rules import RESERVED, PartyKind, Power
-from comity.procedure import notation
-from comity.procedure.check import check_file
-from comity.procedure.errors import RuleError
 from comity.record import content
 from comity.record.acts import Act
 from comity.record.commit import commit
-from comity.site.position_pages import languages
-from comity.site.signing import capacity_of, first_step, propose, require_power
+from comity.record.signing import capacity_of, first_step, propose, require_power
 
 MAX_LETTER = 10 * 1024 * 1024
-MAX_PROCEDURE = 256 * 1024
-
-
-class LanguagesForm(forms.Form):
-    """A form some of whose fields are asked in every language of the organisation."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.known = languages()
-
-    def ask(self, name: str, label: str) -> None:
-        for index, language in enumerate(self.known):
-            self.fields[f"{name}_{language}"] = forms.CharField(
-                label=f"{label} ({language})", max_length=300, required=index == 0
-            )
-
-    def said(self, name: str) -> dict[str, str]:
-        given = {language: self.cleaned_data[f"{name}_{language}"].strip() for language in self.known}
-        return {language: text for language, text in given.items() if text}
 
 
 class PowersForm(LanguagesForm):
@@ -115,31 +92,6 @@ class AdmitForm(LanguagesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ask("name", _("Name"))
-
-
-class ProcedureForm(LanguagesForm):
-    """A procedure as a YAML or JSON file."""
-
-    file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("YAML or JSON, 256 KB at most."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ask("title", _("Title"))
-        self.order_fields([*(f"title_{language}" for language in self.known), "file"])
-
-    def clean_file(self) -> Any:
-        """The procedure as data; refused with what the check finds wrong in it."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_PROCEDURE:
-            raise forms.ValidationError(_("The file is larger than 256 KB."))
-        try:
-            source = notation.load(file.read())
-            found = [one for one in check_file(source)["findings"] if one["level"] == "error"]
-        except RuleError as error:
-            raise forms.ValidationError(words.said(error)) from error
-        if found:
-            raise forms.ValidationError([f"{one['place']}: {one['says']}" for one in found])
-        return source
 
 
 @require_http_methods(["GET", "POST"])
@@ -214,24 +166,6 @@ def admit_party(request: HttpRequest) -> HttpResponse:
         back = reverse("organisation")
         return propose(request, act, heading=_("Admit a party"), pairs=pairs, back=back, then=back)
     return _form(request, form, _("Admit a party"), reverse("organisation"))
-
-
-@require_http_methods(["GET", "POST"])
-@requires_person
-def publish_procedure(request: HttpRequest) -> HttpResponse:
-    """Publish a version of a procedure; it is checked first, and never changes afterwards."""
-    require_power(request, Power.PUBLISH_PROCEDURE)
-    form = ProcedureForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        source = form.cleaned_data["file"]
-        act = PublishProcedure(title=form.said("title"), source=source)
-        pairs = [
-            (_("Title"), words.in_language(act.title).text),
-            (_("Procedure"), f"{source['procedure']}, {_('version')} {source.get('version', 1)}"),
-        ]
-        back = reverse("organisation")
-        return propose(request, act, heading=_("Publish a procedure"), pairs=pairs, back=back, then=back)
-    return _form(request, form, _("Publish a procedure"), reverse("organisation"))
 
 
 def _registered(request: HttpRequest, form: PowersForm) -> str:

@@ -20,10 +20,10 @@ from comity.pages import vocabulary, words
 from comity.pages.access import member_only
 from comity.pages.forms import Card, CardField, chosen_word
 from comity.pages.viewer import viewer_of
-from comity.parties.queries import organisation
+from comity.parties.queries import languages
 from comity.parties.rules import Power
 from comity.procedure.stages import Stage
-from comity.site.signing import first_step, propose
+from comity.record.signing import first_step, propose
 
 ATTACHED = {
     "reservation": gettext_lazy("Reservation"),
@@ -123,7 +123,7 @@ def take_position(request: HttpRequest, case: str) -> HttpResponse:
         "attached": [_fields(form, name) for name in ATTACHED],
         "heading": _("Change the position") if mine.held else _("Take a position"),
     }
-    return render(request, "comity/cases/take.html", context, status=400 if form.errors else 200)
+    return render(request, "cases/take.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,13 +144,7 @@ def confirm_position(request: HttpRequest, case: str, round: int) -> HttpRespons
         heading = _("Answer on what was approved ad referendum")
         level = mine.stage.signature if mine.may_take else stage.signature
         return _proposed(request, act, found, heading=heading, pairs=pairs, level=level)
-    context = {
-        "case": found,
-        "form": form,
-        "heading": _("Confirm or decline"),
-        "lead": words.in_language(found.title).text,
-    }
-    return render(request, "comity/cases/form.html", context, status=400 if form.errors else 200)
+    return case_form(request, form, found, _("Confirm or decline"))
 
 
 @require_http_methods(["GET"])
@@ -187,19 +181,7 @@ def note_step(request: HttpRequest, case: str) -> HttpResponse:
             (_("How far it is"), _(given["status"])),
         ]
         return _proposed(request, act, found, heading=_("Note a national step"), pairs=pairs, level="session")
-    context = {
-        "case": found,
-        "form": form,
-        "heading": _("Note a national step"),
-        "lead": words.in_language(found.title).text,
-    }
-    return render(request, "comity/cases/form.html", context, status=400 if form.errors else 200)
-
-
-def languages() -> list[str]:
-    """The languages of the organisation, in its own order."""
-    found = organisation()
-    return list(found.languages) if found is not None else ["en"]
+    return case_form(request, form, found, _("Note a national step"))
 
 
 def _asked(request: HttpRequest, case: str) -> tuple[Case, queries.Mine]:

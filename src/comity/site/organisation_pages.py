@@ -1,26 +1,22 @@
-"""The organisation for readers: its members and bodies, a party, a procedure in plain words."""
+"""The organisation for readers: its members and bodies, a party."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comity.cases.models import Position, Procedure
 from comity.instruments.models import Deposit
-from comity.pages import vocabulary, words
+from comity.pages import vocabulary
 from comity.pages.access import public
 from comity.pages.viewer import viewer_of
 from comity.parties import queries
 from comity.parties.models import Body, FullPowers, Party, Person
 from comity.parties.rules import PartyKind, Power
-from comity.procedure.check import check_file
-from comity.procedure.stages import Procedure as Form
-from comity.procedure.stages import Stage
 
 ORDER = {PartyKind.MEMBER: 0, PartyKind.OBSERVER: 1, PartyKind.PARTNER: 2, PartyKind.SECRETARIAT: 3}
 
@@ -45,7 +41,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         "may_admit": chosen is not None and Power.ADMIT in chosen.powers,
         "may_publish": chosen is not None and Power.PUBLISH_PROCEDURE in chosen.powers,
     }
-    return render(request, "comity/parties/organisation.html", context)
+    return render(request, "comity/organisation/organisation.html", context)
 
 
 @require_safe
@@ -79,43 +75,7 @@ def party(request: HttpRequest, party: str) -> HttpResponse:
         "deposits": Deposit.objects.filter(party=found.id).order_by("-on")[:12],
         "may_grant": _may_grant(request, found),
     }
-    return render(request, "comity/parties/party.html", context)
-
-
-@require_safe
-@public
-def procedure(request: HttpRequest, name: str, version: int) -> HttpResponse:
-    """A procedure in plain words: who is asked what, by when, and where each outcome leads."""
-    found = Procedure.objects.filter(name=name, version=version).first()
-    if found is None:
-        raise Http404
-    if request.GET.get("format") == "json":
-        return JsonResponse(found.source)
-    form = Form.parse(found.source)
-    titles = {stage.id: words.in_language(stage.title or stage.id).text for stage in form.stages}
-    bodies = dict(Body.objects.values_list("id", "name"))
-    context = {
-        "procedure": found,
-        "stages": [_stage(stage, titles, bodies) for stage in form.stages],
-        "findings": check_file(found.source)["findings"],
-        "versions": Procedure.objects.filter(name=name).order_by("-version"),
-    }
-    return render(request, "comity/parties/procedure.html", context)
-
-
-def _stage(stage: Stage, titles: dict[str, str], bodies: dict[str, Any]) -> dict[str, Any]:
-    who = words.in_language(bodies.get(stage.body or "", stage.body or "")).text
-    return {
-        "stage": stage,
-        "title": titles[stage.id],
-        "who": _("every member by itself") if stage.each_member else who,
-        "positions": [str(vocabulary.choice(word)) for word in stage.positions],
-        "leads": [
-            (vocabulary.status(outcome).label, titles.get(target) or vocabulary.status(target).label)
-            for outcome, target in stage.then.items()
-        ],
-        "signature": vocabulary.signature(stage.signature).label,
-    }
+    return render(request, "comity/organisation/party.html", context)
 
 
 def _weights(party: Party) -> list[tuple[str, Any]]:

@@ -28,7 +28,7 @@ from comity.record.acts import GrantKey, PublicKey, RevokeKey
 from comity.record.commit import commit
 from comity.record.keys import key_id
 from comity.record.models import SigningKey
-from comity.site.signing import (
+from comity.record.signing import (
     capacity_of,
     from_base64url,
     propose,
@@ -80,7 +80,7 @@ def signing_keys(request: HttpRequest) -> HttpResponse:
         "options": _creation_options(request) if _may_make(request) else "",
         "next": request.GET.get("next", ""),
     }
-    return render(request, "comity/signing/keys.html", context, status=409 if form.errors else 200)
+    return render(request, "parties/signing_keys.html", context, status=409 if form.errors else 200)
 
 
 @require_http_methods(["POST"])

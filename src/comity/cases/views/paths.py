@@ -79,7 +79,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "q": text,
         "states": [("", _("all")), ("open", _("open")), *((end, vocabulary.status(end).label) for end in ends)],
     }
-    return render(request, "comity/cases/list.html", context)
+    return render(request, "cases/list.html", context)
 
 
 @require_safe
@@ -88,7 +88,7 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     """The path of a case: where it stands, what each member said, what is missing."""
     found = _found(case)
     context = {"case": found, "part": part(found), **_personal(request, found)}
-    return render(request, "comity/cases/case.html", context)
+    return render(request, "cases/case.html", context)
 
 
 @require_safe
@@ -103,7 +103,7 @@ def case_part(request: HttpRequest, case: str) -> HttpResponse:
 def case_mine(request: HttpRequest, case: str) -> HttpResponse:
     """What the reader may do in the case now."""
     found = _found(case)
-    return render(request, "comity/cases/mine.html", {"case": found, **_personal(request, found)})
+    return render(request, "cases/mine.html", {"case": found, **_personal(request, found)})
 
 
 def part(case: Case) -> str:
@@ -111,7 +111,7 @@ def part(case: Case) -> str:
     key = (case.id, get_language() or "en", log.size())
     made = _parts.get(key)
     if made is None:
-        made = _parts[key] = render_to_string("comity/cases/part.html", shown(queries.path_of(case)))
+        made = _parts[key] = render_to_string("cases/part.html", shown(queries.path_of(case)))
         if len(_parts) > KEPT:
             _parts.popitem(last=False)
     return made

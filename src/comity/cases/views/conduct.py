@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from comity.cases import acts, queries
 from comity.cases.models import Case
+from comity.cases.views.positions import case_form
 from comity.pages import moments, words
 from comity.pages.access import requires_person
 from comity.pages.forms import chosen_word
+from comity.parties.queries import languages
 from comity.parties.rules import Power
 from comity.procedure.position import ATTENDANCE
-from comity.site.position_pages import case_form, languages
-from comity.site.signing import propose, require_power
+from comity.record.signing import propose, require_power
 
 
 class ReasonForm(forms.Form):

@@ -69,7 +69,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "may_draft": _holds(viewer_of(request), Power.DRAFT),
         "export": request.GET.urlencode(),
     }
-    return render(request, "comity/instruments/register.html", context)
+    return render(request, "instruments/register.html", context)
 
 
 @require_safe
@@ -104,7 +104,7 @@ def status_by_state(request: HttpRequest) -> HttpResponse:
         {"instrument": one, "cells": [_standing(one, member, deposits[one.id]) for member in members]}
         for one in instruments
     ]
-    return render(request, "comity/instruments/by_state.html", {"rows": rows, "members": members})
+    return render(request, "instruments/by_state.html", {"rows": rows, "members": members})
 
 
 @require_safe
@@ -137,7 +137,7 @@ def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
         "topics": f"instrument:{found.id}",
         **_actions(viewer, found, view),
     }
-    return render(request, "comity/instruments/instrument.html", context)
+    return render(request, "instruments/instrument.html", context)
 
 
 @require_safe
@@ -157,7 +157,7 @@ def instrument_difference(request: HttpRequest, instrument: str, old: int, new: 
         "languages": sorted(versions[new].texts),
         "paragraphs": queries.difference_of(versions[old], versions[new], language),
     }
-    return render(request, "comity/instruments/difference.html", context)
+    return render(request, "instruments/difference.html", context)
 
 
 @require_safe

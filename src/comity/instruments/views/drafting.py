@@ -20,17 +20,17 @@ from django.views.decorators.http import require_http_methods
 from comity.cases.models import Procedure
 from comity.instruments import acts, queries
 from comity.instruments.models import Instrument, Proposal
+from comity.instruments.views.register import readable
 from comity.pages import moments, words
 from comity.pages.access import requires_person
 from comity.pages.forms import chosen_word
 from comity.pages.viewer import viewer_of
 from comity.parties.models import Body, Party
+from comity.parties.queries import languages
 from comity.parties.rules import PartyKind, Power
 from comity.record import content
 from comity.record.acts import Act
-from comity.site.instrument_pages import readable
-from comity.site.position_pages import languages
-from comity.site.signing import first_step, propose, require_power
+from comity.record.signing import first_step, propose, require_power
 
 MAX_TEXT = 1_000_000
 MAX_DOCUMENT = 10 * 1024 * 1024

@@ -1,0 +1,31 @@
+"""Addresses of the instruments, their register and the proposals that follow."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from comity.instruments.views import drafting, register
+
+urlpatterns: list[URLPattern] = [
+    path("instruments/new/", drafting.draft_instrument, name="draft_instrument"),
+    path("instruments/<str:instrument>/", register.instrument, name="instrument"),
+    path(
+        "instruments/<str:instrument>/<int:old>-<int:new>/",
+        register.instrument_difference,
+        name="instrument_difference",
+    ),
+    path(
+        "instruments/<str:instrument>/<int:version>/<str:language>/", register.instrument_text, name="instrument_text"
+    ),
+    path("instruments/<str:instrument>/version/", drafting.revise_instrument, name="revise_instrument"),
+    path("instruments/<str:instrument>/submission/", drafting.submit_instrument, name="submit_instrument"),
+    path("instruments/<str:instrument>/resubmission/", drafting.resubmit_instrument, name="resubmit_instrument"),
+    path("instruments/<str:instrument>/withdrawal/", drafting.withdraw_instrument, name="withdraw_instrument"),
+    path("instruments/<str:instrument>/deposit/", drafting.make_deposit, name="make_deposit"),
+    path("instruments/<str:instrument>/denunciation/", drafting.withdraw_deposit, name="withdraw_deposit"),
+    path("instruments/<str:instrument>/proposals/", drafting.ask_proposal, name="ask_proposal"),
+    path("proposals/<str:proposal>/", drafting.make_proposal, name="make_proposal"),
+    path("register/", register.register, name="register"),
+    path("register/states/", register.status_by_state, name="status_by_state"),
+    path("register/register.<str:form>", register.register_export, name="register_export"),
+]
