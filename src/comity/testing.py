@@ -18,6 +18,8 @@ def pytest_load_initial_conftests() -> None:
     """Start the server before Django reads its settings; xdist's workers inherit the address."""
     global _server  # noqa: PLW0603
     os.environ.setdefault("COMITY_SECRET_KEY", "tests only")
+    # Away from .comity: the keys of a demonstration, and the static files it once collected, are not the tests'.
+    os.environ.setdefault("COMITY_DATA", str(Path(tempfile.gettempdir()) / f"comity-tests-{os.getuid()}-data"))
     if "DATABASE_URL" not in os.environ:
         own = Path(tempfile.gettempdir()) / f"comity-tests-{os.getuid()}"
         _server = embedded.start(Path(os.environ.get("COMITY_TEST_POSTGRES", own)))

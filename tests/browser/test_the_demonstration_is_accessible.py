@@ -14,7 +14,13 @@ from comity.site import demonstration
 from comity.site.models import Account
 
 RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SIDEWAYS = """() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const all = [...document.querySelectorAll("body *")];
+  const wide = all.filter((one) => one.getBoundingClientRect().right > clientWidth);
+  return [`${scrollWidth} px`, ...wide.slice(-3).map((one) => one.outerHTML.slice(0, 120))];
+}"""
 # Of pages of one kind one is looked at: the shape of an address, its identifiers left out.
 IDENTIFIER = re.compile(r"/(cases|instruments|parties|acts|proposals|procedures|sign|keys)/[^/]+|/\d+")
 NOT_PAGES = re.compile(
@@ -81,8 +87,8 @@ def test_every_page_one_can_walk_to_is_accessible_and_never_scrolls_sideways(vis
 
 def faults_of(page, language: str) -> list[str]:
     faults = violations(page)
-    if page.evaluate(SIDEWAYS):
-        faults.append("scrolls sideways")
+    if wide := page.evaluate(SIDEWAYS):
+        faults.append(f"scrolls sideways: {wide}")
     if page.locator("h1").count() != 1:
         faults.append("has not one h1")
     if page.locator("html").get_attribute("lang") != language:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from comity.parties import acts
 from comity.parties.acts import SECRETARIAT
-from comity.parties.models import FullPowers, Person
-from comity.parties.rules import RESERVED, PartyKind, Power
+from comity.parties.models import FullPowers, Party, Person
+from comity.parties.rules import RESERVED, PartyKind, Power, Standing
 from comity.record.acts import Capacity
 from comity.record.testing import BEGINNING, DatabaseLedger, Ledger, Scribe
 
@@ -22,12 +22,18 @@ class House(Scribe):
     @classmethod
     def of(cls, *members: str, ledger: Ledger | None = None) -> Self:
         """An organisation founded on an open record, with these members."""
-        house = cls.opened(ledger or DatabaseLedger())
-        names = {"en": "River Commission"}
-        house.do(acts.FoundOrganisation(name=names, short_name=names, languages=("en",)))
+        house = cls(ledger or DatabaseLedger())
+        house.found()
         for member in members:
             house.party(member)
         return house
+
+    def found(self) -> Self:
+        """Open the record and found the organisation on it."""
+        names = {"en": "River Commission"}
+        self.open()
+        self.do(acts.FoundOrganisation(name=names, short_name=names, languages=("en",)))
+        return self
 
     def party(self, party: str, kind: PartyKind = PartyKind.MEMBER, *rights: Power, since: date = FOUNDED) -> Self:
         """Admit a party."""
@@ -77,3 +83,25 @@ class House(Scribe):
     def officer(self, *powers: Power, person: str = "officer") -> Capacity:
         """Somebody of the secretariat who holds these powers, or all."""
         return self.empowered(person, SECRETARIAT, *powers)
+
+    def people(self) -> list[str]:
+        return [*(person.id for person in self.rows.rows(Person)), "somebody-unregistered"]
+
+    def capacities(self, power: str, *, party: str | None = None, venue: str | None = None) -> list[Capacity]:
+        at = self.now + timedelta(seconds=1)
+        return [
+            Capacity(powers.person, powers.party, powers.id)
+            for powers in self.rows.rows(FullPowers)
+            if party in (None, powers.party)
+            and powers.covers.gap(power, at, venue) is None
+            and (powers.party == SECRETARIAT or self._is_active(powers.party))
+        ]
+
+    def _is_active(self, party: str) -> bool:
+        found = self.rows.read(Party, party)
+        return found is not None and found.standing(self.today) is Standing.ACTIVE
+
+    @property
+    def today(self) -> date:
+        """The day of the next act."""
+        return (self.now + timedelta(seconds=1)).date()

@@ -139,29 +139,43 @@ def commit(
         if by is None:
             raise TypeError("an act needs the capacity in which it is done")
         prepared = draft(act, by, at=at)
+    failure: Exception | None = None
     for _ in range(ATTEMPTS):
         try:
             if signed is not None:
                 _require_timely(prepared.at, now or datetime.now(UTC))
             with connection.wrap_database_errors:
                 return _attempt(prepared, signed)
-        except Refusal:
-            # An act that stands already is refused for what it has itself brought about; its author wants the receipt.
-            already = _standing(prepared)
-            if already is None:
-                raise
-            return already
-        except DataError as error:
-            raise NotStorable(type=prepared.act.type, reason=str(error).partition("\n")[0]) from error
-        except DatabaseError as error:
-            if not isinstance(error.__cause__, _PASSING):
-                connection.close_if_unusable_or_obsolete()
-                raise
-            already = _standing(prepared)
+        except (Refusal, DatabaseError) as error:
+            already = _after(error, prepared)
             if already is not None:
                 return already
             failure = error
     raise TryAgain() from failure
+
+
+def _after(error: Refusal | DatabaseError, prepared: Draft) -> Receipt | None:
+    """The receipt, if the act stands already; ``None`` if it is worth another attempt. Raises what stands against it.
+
+    An act that stands is refused for what it has itself brought about, and its author wants the receipt.
+    """
+    passing = isinstance(error, DatabaseError) and isinstance(error.__cause__, _PASSING)
+    if passing or isinstance(error, Refusal):
+        already = _standing(prepared)
+        if already is not None or passing:
+            return already
+        if isinstance(error, RecordNotOpen) and keys.renew_attestation(_is_published):
+            return None
+    if isinstance(error, DataError):
+        raise NotStorable(type=prepared.act.type, reason=str(error).partition("\n")[0]) from error
+    if isinstance(error, DatabaseError):
+        connection.close_if_unusable_or_obsolete()
+    raise error
+
+
+def _is_published(key: str) -> bool:
+    """Whether the record knows this as the server's own key."""
+    return SigningKey.objects.filter(id=key, holder=leaves.SYSTEM, revoked_at=None).exists()
 
 
 def _attempt(prepared: Draft, signed: Mapping[str, str] | None) -> Receipt:

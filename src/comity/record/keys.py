@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +25,10 @@ from django.conf import settings
 
 from comity.record.acts import PublicKey
 
+CHECKPOINT = "checkpoint"
+ATTESTATION = "attestation"
+NEXT = "attestation-next"
+
 
 def origin() -> str:
     """The name of this installation's record."""
@@ -31,12 +37,12 @@ def origin() -> str:
 
 def checkpoint_key() -> Ed25519PrivateKey:
     """The private key that signs checkpoints."""
-    return _key(Path(str(settings.COMITY["KEYS"])), "checkpoint")
+    return _key(_directory(), CHECKPOINT)
 
 
 def attestation_key() -> tuple[str, Ed25519PrivateKey]:
     """The identifier and the private key that attest acts done in a session."""
-    private = _key(Path(str(settings.COMITY["KEYS"])), "attestation")
+    private = _key(_directory(), ATTESTATION)
     return key_id(raw_public(private)), private
 
 
@@ -46,6 +52,27 @@ def attestation_public() -> PublicKey:
     return PublicKey(id=name, kind="ed25519", public=base64.b64encode(raw_public(private)).decode())
 
 
+def next_attestation() -> PublicKey:
+    """The key with which sessions are to be attested once `RotateAttestation` has published it; made on first use."""
+    public = raw_public(_key(_directory(), NEXT))
+    return PublicKey(id=key_id(public), kind="ed25519", public=base64.b64encode(public).decode())
+
+
+def renew_attestation(is_published: Callable[[str], bool]) -> bool:
+    """Take up a rotated key: one that another process has put in place, or the next one if it is published by now.
+
+    Whether the key at hand is another one than before.
+    """
+    before, _ = attestation_key()
+    _key.cache_clear()
+    fresh = _directory() / f"{NEXT}.pem"
+    if fresh.exists() and is_published(next_attestation().id):
+        with suppress(FileNotFoundError):  # another process was quicker
+            fresh.replace(_directory() / f"{ATTESTATION}.pem")
+        _key.cache_clear()
+    return attestation_key()[0] != before
+
+
 def key_id(public: bytes) -> str:
     """A key's identifier: the first 16 hexadecimal digits of the SHA-256 of its public bytes."""
     return sha256(public).hexdigest()[:16]
@@ -53,6 +80,10 @@ def key_id(public: bytes) -> str:
 
 def raw_public(private: Ed25519PrivateKey) -> bytes:
     return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def _directory() -> Path:
+    return Path(str(settings.COMITY["KEYS"]))
 
 
 @lru_cache(maxsize=16)

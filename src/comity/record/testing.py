@@ -1,12 +1,11 @@
 """Builders for tests and benchmarks: keys in software, a ledger in memory or in the database, and a scribe that acts.
 
-A room adds its own builders in its `testing.py`, and there, in ``STRATEGIES``, how each of its acts is drawn at random.
+A room adds its own builders in its `testing.py`; how its acts are drawn at random stands in its `strategies.py`.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis.strategies import SearchStrategy
 
 from comity.record import acts, authority, checkpoint, content, keys, merkle, signature, tiles
 from comity.record import leaf as leaves
@@ -64,6 +62,9 @@ class Ledger(Protocol):
     @property
     def attestation(self) -> PublicKey: ...
 
+    @property
+    def next_attestation(self) -> PublicKey: ...
+
     def enter(self, act: Act, by: Capacity, at: datetime, key: SoftwareKey | None) -> Draft:
         """Put the act on the record, signed with ``key`` or attested by the server. Raises what the corridor raises."""
         ...
@@ -81,6 +82,7 @@ class MemoryLedger:
         self.rows = MemoryRows()
         self.leaves: list[bytes] = []
         self.contents: dict[str, bytes] = {}
+        self.seed = seed
         self.server = SoftwareKey(leaves.SYSTEM, f"{seed}: attestation")
         self.signer = checkpoint.Signer(self.origin, SoftwareKey(leaves.SYSTEM, f"{seed}: checkpoint").private)
 
@@ -88,11 +90,21 @@ class MemoryLedger:
     def attestation(self) -> PublicKey:
         return self.server.public
 
+    @property
+    def next_attestation(self) -> PublicKey:
+        return self._next_server().public
+
+    def _next_server(self) -> SoftwareKey:
+        return SoftwareKey(leaves.SYSTEM, f"{self.seed}: attestation after {len(self.leaves)} acts")
+
     def enter(self, act: Act, by: Capacity, at: datetime, key: SoftwareKey | None) -> Draft:
         """As the corridor does, but for the database: nothing is refused there that is not refused here."""
         prepared = draft(act, by, at=at, id=identifier(len(self.leaves)), origin=self.origin)
         _apply(self.rows, prepared, "key" if key else "session")
+        fresh = self._next_server()
         self.leaves.append(leaves.seal(prepared.fields, (key or self.server).sign(prepared.signed)))
+        if isinstance(act, acts.RotateAttestation):
+            self.server = fresh
         return prepared
 
     def deposit(self, body: bytes, *, confidential: bool = False) -> str:
@@ -130,14 +142,22 @@ class DatabaseLedger:
     def __init__(self) -> None:
         self.origin = keys.origin()
         self.rows = MemoryRows()
+        self.entered = 0
 
     @property
     def attestation(self) -> PublicKey:
         return keys.attestation_public()
 
+    @property
+    def next_attestation(self) -> PublicKey:
+        return keys.next_attestation()
+
     def enter(self, act: Act, by: Capacity, at: datetime, key: SoftwareKey | None) -> Draft:
-        prepared = draft(act, by, at=at)
+        prepared = draft(act, by, at=at, id=identifier(self.entered))
+        self.entered += 1
         commit(prepared, signed=key.sign(prepared.signed) if key else None, now=at)
+        if isinstance(act, acts.RotateAttestation):
+            keys.renew_attestation(lambda _: True)
         _apply(self.rows, prepared, "key" if key else "session")
         return prepared
 
@@ -165,12 +185,20 @@ class Scribe:
     now: datetime = BEGINNING
     keys: dict[str, SoftwareKey] = field(default_factory=dict)  # by identifier
 
+    def take(self, step: Step, after: timedelta = timedelta(seconds=1)) -> Draft:
+        """Put the act of a step on the record."""
+        return self.do(step.act, step.doer.by, key=step.doer.key, after=after)
+
     @classmethod
     def opened(cls, ledger: Ledger | None = None) -> Self:
         """A scribe on a record that is open and holds nothing else."""
         scribe = cls(ledger or DatabaseLedger())
-        scribe.do(acts.OpenRecord(origin=scribe.ledger.origin, key=scribe.ledger.attestation))
+        scribe.open()
         return scribe
+
+    def open(self) -> None:
+        """Open the record."""
+        self.do(acts.OpenRecord(origin=self.ledger.origin, key=self.ledger.attestation))
 
     @property
     def rows(self) -> MemoryRows:
@@ -205,28 +233,34 @@ class Scribe:
         found = self.rows.find(SigningKey, holder=holder)
         return [self.keys[key.id] for key in found if key.revoked_at is None and key.id in self.keys]
 
+    def people(self) -> list[str]:
+        """Everybody who may hold a key."""
+        return ["anna", "boris"]
+
+    def capacities(self, power: str, *, party: str | None = None, venue: str | None = None) -> list[Capacity]:
+        """Who may use this power at the next moment: for ``party``, in the body ``venue``, if these are given.
+
+        The record knows no full powers; the parties' scribe does.
+        """
+        return []
+
+    def doers(self, act: type[Act], *, party: str | None = None, venue: str | None = None) -> list[Doer]:
+        """In which capacities an act of this type can be done at the next moment, attested or signed with a key."""
+        found = [Doer(Capacity.of_system(), None)] if act.system_may else []
+        for by in self.capacities(str(act.needs), party=party, venue=venue):
+            found += [Doer(by, key) for key in (None, *self.valid_keys(by.actor))]
+        return found
+
+
+class Doer(NamedTuple):
+    """Somebody who may act: in which capacity, signing with which key (None: the server attests)."""
+
+    by: Capacity
+    key: SoftwareKey | None
+
 
 class Step(NamedTuple):
-    """An act that the record will take now: what, in which capacity, signed with which key (None: attested)."""
+    """An act that the record should take now, and who does it."""
 
     act: Act
-    by: Capacity
-    key: SoftwareKey | None = None
-
-
-Strategy = Callable[[Scribe], "SearchStrategy[Step] | None"]
-"""How one type of act is drawn at random as things stand; None if no such act can be done now."""
-
-
-def strategies() -> dict[type[Act], Strategy]:
-    """The strategies of every installed room: `STRATEGIES` in its `testing.py`."""
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    from django.apps import apps
-
-    found: dict[type[Act], Strategy] = {}
-    for config in apps.get_app_configs():
-        if config.name.startswith("comity.") and find_spec(f"{config.name}.testing"):
-            found.update(getattr(import_module(f"{config.name}.testing"), "STRATEGIES", {}))
-    return found
+    doer: Doer
