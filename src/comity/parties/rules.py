@@ -26,6 +26,13 @@ class Power(StrEnum):
     COMPOSE = "bodies.compose"
     REGISTER = "persons.register"
     KEEP_RECORD = "record.keep"
+    CONVENE = "session.convene"
+    PRESIDE = "session.preside"
+    ATTEND = "session.attend"
+    PROPOSE_ITEM = "agenda.propose"
+    ISSUE_DOCUMENT = "document.issue"
+    NAME_DELEGATION = "delegation.name"
+    EXAMINE_CREDENTIALS = "credentials.examine"
 
 
 class PartyKind(StrEnum):
