@@ -1,4 +1,4 @@
-"""Projections: rules of procedure in force, sessions, and matters that a session settles without a case of their own."""
+"""Projections: rules of procedure in force, sessions, and matters that a session settles as a whole."""
 
 from __future__ import annotations
 
@@ -38,9 +38,8 @@ class Session(Projection):
     """A session of a body, under the rules with which it was convened.
 
     ``status``: convened, open, closed, cancelled. ``present`` lists the parties with a representative in the hall.
-    ``agenda`` is the version that the body adopted, 0 before; ``drafts`` counts versions. ``voting`` is the question
-    on which a vote is being taken, set by whoever opens and ends it, so that a quorum lost meanwhile is told with it.
-    ``earlier`` lists the times that a postponement replaced.
+    ``agenda`` is the version that the body adopted, 0 before; ``drafts`` counts versions, ``reports`` the
+    reports on credentials, of which ``report`` was adopted. ``earlier`` lists the times that a postponement replaced.
     """
 
     id = models.CharField(max_length=64, primary_key=True)
@@ -71,7 +70,6 @@ class Session(Projection):
     circulated_at = models.DateTimeField(null=True)
     reports = models.PositiveIntegerField()
     report = models.PositiveIntegerField()
-    voting = models.CharField(max_length=64)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
