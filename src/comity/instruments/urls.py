@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.instruments.views import drafting, register
+from comity.instruments.views import deposits, drafting, proposals, register
 
 urlpatterns: list[URLPattern] = [
     path("instruments/new/", drafting.draft_instrument, name="draft_instrument"),
@@ -21,10 +21,10 @@ urlpatterns: list[URLPattern] = [
     path("instruments/<str:instrument>/submission/", drafting.submit_instrument, name="submit_instrument"),
     path("instruments/<str:instrument>/resubmission/", drafting.resubmit_instrument, name="resubmit_instrument"),
     path("instruments/<str:instrument>/withdrawal/", drafting.withdraw_instrument, name="withdraw_instrument"),
-    path("instruments/<str:instrument>/deposit/", drafting.make_deposit, name="make_deposit"),
-    path("instruments/<str:instrument>/denunciation/", drafting.withdraw_deposit, name="withdraw_deposit"),
-    path("instruments/<str:instrument>/proposals/", drafting.ask_proposal, name="ask_proposal"),
-    path("proposals/<str:proposal>/", drafting.make_proposal, name="make_proposal"),
+    path("instruments/<str:instrument>/deposit/", deposits.make_deposit, name="make_deposit"),
+    path("instruments/<str:instrument>/denunciation/", deposits.withdraw_deposit, name="withdraw_deposit"),
+    path("instruments/<str:instrument>/proposals/", proposals.ask_proposal, name="ask_proposal"),
+    path("proposals/<str:proposal>/", proposals.make_proposal, name="make_proposal"),
     path("register/", register.register, name="register"),
     path("register/states/", register.status_by_state, name="status_by_state"),
     path("register/register.<str:form>", register.register_export, name="register_export"),
