@@ -97,4 +97,7 @@ def _child(job: Mapping[str, Any]) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(_child(json.load(sys.stdin.buffer)))
+    try:
+        sys.stdout.buffer.write(_child(json.load(sys.stdin.buffer)))
+    except Exception as failed:
+        sys.exit(str(getattr(failed, "diagnostic", failed)))
