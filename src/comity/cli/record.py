@@ -118,6 +118,24 @@ def rebuild(as_json: bool) -> None:
 
 
 @record.command()
+@as_json
+def rotate(as_json: bool) -> None:
+    """Replace the key by which the server attests sessions; a running server takes the new one up by itself."""
+    with with_database():
+        from comity.record import keys
+        from comity.record.acts import Capacity, RotateAttestation
+        from comity.record.commit import commit
+
+        fresh = keys.next_attestation()
+        commit(RotateAttestation(key=fresh), Capacity.of_system())
+        keys.renew_attestation(lambda key: key == fresh.id)
+    if as_json:
+        print_json({"key": fresh.id})
+    else:
+        console.print(f"sessions are attested with the key {fresh.id} from here on")
+
+
+@record.command()
 @click.argument("url")
 @click.option("--log", "log_key", help="The record's verifier key; asked of the record itself if it is not given.")
 @click.option("--name", default="witness", show_default=True, help="The witness's name, when its key is made.")

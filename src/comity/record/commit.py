@@ -27,6 +27,7 @@ from comity.record.models import Content, Recorded, SigningKey
 from comity.record.refusals import (
     ActIdTaken,
     ActOutOfTime,
+    AttestationKeyLost,
     ContentMissing,
     KeyWithdrawn,
     MalformedAct,
@@ -164,8 +165,10 @@ def _after(error: Refusal | DatabaseError, prepared: Draft) -> Receipt | None:
         already = _standing(prepared)
         if already is not None or passing:
             return already
-        if isinstance(error, RecordNotOpen) and keys.renew_attestation(_is_published):
-            return None
+        if isinstance(error, RecordNotOpen) and Recorded.objects.exists():
+            if keys.renew_attestation(_is_published):
+                return None
+            raise AttestationKeyLost(key=keys.attestation_key()[0]) from error
     if isinstance(error, DataError):
         raise NotStorable(type=prepared.act.type, reason=str(error).partition("\n")[0]) from error
     if isinstance(error, DatabaseError):

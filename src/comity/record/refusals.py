@@ -31,6 +31,12 @@ class RecordNotOpen(ActRefused):
     """This record is not open yet. Load an organisation first: comity profile load FILE."""
 
 
+class AttestationKeyLost(ActRefused):
+    """Sessions are attested with another key than {key}, which this server has. Restore its directory of keys."""
+
+    status = 503
+
+
 class KeyAlreadyGranted(ActRefused):
     """The key {key} stands on the record already. A key is granted once; make a new one."""
 
