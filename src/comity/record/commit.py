@@ -17,6 +17,7 @@ from typing import Any, cast
 
 import psycopg
 from django.db import DatabaseError, DataError, connection, transaction
+from psycopg.pq import TransactionStatus
 
 from comity.phrase import Refusal
 from comity.record import authority, canonical, keys, merkle, signature
@@ -24,6 +25,7 @@ from comity.record import leaf as leaves
 from comity.record.acts import Act, Capacity, Level, Occasion, OpenRecord, read_act, read_at, said_at
 from comity.record.errors import UnknownKey, WrongLevel
 from comity.record.models import Content, Recorded, SigningKey
+from comity.record.pipeline import COMMIT, ROLLBACK, STALE, Statement, ask
 from comity.record.refusals import (
     ActIdTaken,
     ActOutOfTime,
@@ -43,7 +45,7 @@ CLOCK_SKEW = timedelta(minutes=1)
 ATTEMPTS = 5
 
 _APPEND = """
-WITH act AS (INSERT INTO record_act (act, type, leaf, leaf_hash) VALUES (%s, %s, %s, %s) RETURNING number)
+WITH act AS (INSERT INTO record_act (act, type, leaf, leaf_hash) VALUES ($1, $2, $3, $4) RETURNING number)
 INSERT INTO record_pending (number) SELECT number FROM act RETURNING number
 """
 
@@ -191,8 +193,9 @@ def _attempt(prepared: Draft, signed: Mapping[str, str] | None) -> Receipt:
     try:
         return _commit(database, prepared, signed, alone=True)
     except BaseException:
-        if not database.closed:
-            database.rollback()
+        if not database.closed and database.info.transaction_status != TransactionStatus.IDLE:
+            # Not by psycopg's own method, which would have the server forget every prepared statement.
+            ask(database, [ROLLBACK])
         raise
 
 
@@ -218,16 +221,12 @@ def _commit(
     _require_contents(occasion.contents)
     leaf = leaves.sealed(prepared.signed, act.leaf_type(), signed)
     leaf_hash = merkle.leaf_hash(leaf)
-    with database.pipeline():
-        for statement, parameters in rows.flush():
-            database.execute(statement, parameters)
-        # The number is drawn after every lock is held, so that it follows cause.
-        appended = database.execute(_APPEND, (prepared.id, act.type, leaf, leaf_hash))
-        if alone:
-            database.execute("COMMIT")
-    placed = appended.fetchone()
-    assert placed is not None
-    return Receipt(prepared.id, placed[0], leaf_hash, prepared.at)
+    written = list(rows.flush())
+    # The number is drawn after every lock is held, so that it follows cause.
+    append = Statement(_APPEND, (prepared.id, act.type, leaf, leaf_hash))
+    answers = ask(database, [*written, append, COMMIT] if alone else [*written, append])
+    [(number,)] = answers[len(written)]
+    return Receipt(prepared.id, number, leaf_hash, prepared.at)
 
 
 def _require_first(database: psycopg.Connection[Any], act: OpenRecord) -> None:
@@ -282,8 +281,13 @@ def _require_contents(digests: tuple[str, ...]) -> None:
                 raise ContentMissing(digest=digest)
 
 
-# Deadlocks, and rows that somebody else has just made: the next attempt sees them.
-_PASSING = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.UniqueViolation)
+# Deadlocks, rows that somebody else has just made, statements to be prepared anew: the next attempt fares better.
+_PASSING = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.UniqueViolation,
+    *STALE,
+)
 
 
 def _standing(prepared: Draft) -> Receipt | None:

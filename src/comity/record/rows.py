@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, TypeVar, cast
 
 import orjson
 from django.db import models
 from django.db.models.base import ModelState
-from psycopg.types.json import Jsonb
+
+from comity.record.pipeline import BEGIN, Statement, ask
 
 Key = tuple[Any, ...]
 Place = tuple[type["Projection"], Key]
@@ -177,18 +179,16 @@ class DatabaseRows(Rows):
 
         Only a saving: a row that was not preloaded is read or locked in a round trip of its own.
         """
-        asked = []
-        with self._connection.pipeline():
-            if begin:
-                self._connection.execute("BEGIN")
-            for model, key in dict.fromkeys([*shared, *locked]):
-                table = _table(model)
-                statement = table.select_locked if (model, key) in locked else table.select_shared
-                asked.append((model, key, self._connection.execute(statement, key)))
+        statements = [BEGIN] if begin else []
+        places = list(dict.fromkeys([*shared, *locked]))
+        for model, key in places:
+            table = _table(model)
+            statements.append(Statement(table.select_locked if (model, key) in locked else table.select_shared, key))
+        answers = ask(self._connection, statements)
         self._shared.update(shared)
         self._locked.update(locked)
-        for model, key, cursor in asked:
-            self._keep(model, key, cursor.fetchone())
+        for (model, key), found in zip(places, answers[len(statements) - len(places) :], strict=True):
+            self._keep(model, key, found)
 
     def read(self, model: type[P], *key: Any) -> P | None:
         place = (model, key)
@@ -210,7 +210,8 @@ class DatabaseRows(Rows):
     def find(self, model: type[P], **equal: Any) -> list[P]:
         table = _table(model)
         found: dict[Key, Projection] = {}
-        for values in self._connection.execute(*table.search(equal)):
+        [answer] = ask(self._connection, [table.search(equal)])
+        for values in answer:
             row = self._take(table, values)
             if row is not None:
                 found[key_of(row)] = row
@@ -231,33 +232,34 @@ class DatabaseRows(Rows):
         self._put.pop(place, None)
         self._removed[place] = row
 
-    def flush(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """The statements that write everything put and removed, each with its parameters."""
+    def flush(self) -> Iterator[Statement]:
+        """The statements that write everything put and removed."""
         for place in self._removed:
             if place in self._loaded:
-                yield _table(place[0]).delete, place[1]
+                yield Statement(_table(place[0]).delete, place[1])
         for place, row in self._put.items():
             table = _table(place[0])
             values = table.values(row)
             loaded = self._loaded.get(place)
             if loaded is None:
-                yield table.insert, table.adapted(values)
+                yield Statement(table.insert, table.adapted(values))
                 continue
             changed = table.changed(loaded, values)
             if changed:
-                parameters = tuple(table.adapt(index, values[index]) for index in changed) + place[1]
-                yield table.update(changed), parameters
+                yield table.update(changed, values, place[1])
 
     def _fetch(self, model: type[P], key: Key, statement: str) -> P | None:
-        return self._keep(model, key, self._connection.execute(statement, key).fetchone())
+        [found] = ask(self._connection, [Statement(statement, key)])
+        return self._keep(model, key, found)
 
-    def _keep(self, model: type[P], key: Key, values: tuple[Any, ...] | None) -> P | None:
+    def _keep(self, model: type[P], key: Key, found: list[tuple[Any, ...]]) -> P | None:
         """Take in what a lock gave; a row that a search found before, without a lock, is brought up to date."""
         place = (model, key)
-        if values is None:
+        if not found:
             self._known[place] = None
             self._loaded.pop(place, None)
             return None
+        [values] = found
         table, row = _table(model), self._known.get(place)
         if row is None:
             row = table.row(table.loaded(values))
@@ -291,32 +293,40 @@ class _Table:
         self.json = frozenset(i for i, field in enumerate(self.fields) if field.get_internal_type() == "JSONField")
         self.name = f'"{meta.db_table}"'
         listed = ", ".join(self.columns)
-        self._where = " AND ".join(f"{self.columns[place]} = %s" for place in self.key_places)
         self._select = f"SELECT {listed} FROM {self.name} WHERE "  # noqa: S608
-        self.select_shared = f"{self._select}{self._where} FOR SHARE"
-        self.select_locked = f"{self._select}{self._where} FOR UPDATE"
-        places = ", ".join(["%s"] * len(self.columns))
+        where = self._where(1)
+        self.select_shared = f"{self._select}{where} FOR SHARE"
+        self.select_locked = f"{self._select}{where} FOR UPDATE"
+        places = ", ".join(f"${number}" for number in range(1, len(self.columns) + 1))
         self.insert = f"INSERT INTO {self.name} ({listed}) VALUES ({places})"  # noqa: S608
-        self.delete = f"DELETE FROM {self.name} WHERE {self._where}"  # noqa: S608
+        self.delete = f"DELETE FROM {self.name} WHERE {where}"  # noqa: S608
         self.copy = f"COPY {self.name} ({listed}) FROM STDIN"
         self.all = f"SELECT {listed} FROM {self.name}"  # noqa: S608
         self._searches: dict[tuple[tuple[str, bool], ...], str] = {}
         self._updates: dict[tuple[int, ...], str] = {}
 
-    def search(self, equal: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
-        """The statement that finds the rows with these values, and its parameters."""
+    def _where(self, first: int) -> str:
+        """The condition on the primary key, whose values stand from ``$first`` on."""
+        numbered = enumerate(self.key_places, first)
+        return " AND ".join(f"{self.columns[place]} = ${number}" for number, place in numbered)
+
+    def search(self, equal: Mapping[str, Any]) -> Statement:
+        """The statement that finds the rows with these values."""
         shape = tuple((name, value is None) for name, value in equal.items())
         if shape not in self._searches:
-            columns = ((self.columns[self.names.index(name)], absent) for name, absent in shape)
-            where = " AND ".join(f"{column} IS NULL" if absent else f"{column} = %s" for column, absent in columns)
-            self._searches[shape] = f"{self._select}{where}"
-        return self._searches[shape], tuple(value for value in equal.values() if value is not None)
+            columns = [(self.columns[self.names.index(name)], absent) for name, absent in shape]
+            number = count(1)
+            where = (f"{column} IS NULL" if absent else f"{column} = ${next(number)}" for column, absent in columns)
+            self._searches[shape] = self._select + " AND ".join(where)
+        return Statement(self._searches[shape], [value for value in equal.values() if value is not None])
 
-    def update(self, changed: tuple[int, ...]) -> str:
+    def update(self, changed: tuple[int, ...], values: tuple[Any, ...], key: Key) -> Statement:
+        """The statement that writes the values at the places ``changed``."""
         if changed not in self._updates:
-            settings = ", ".join(f"{self.columns[index]} = %s" for index in changed)
-            self._updates[changed] = f"UPDATE {self.name} SET {settings} WHERE {self._where}"  # noqa: S608
-        return self._updates[changed]
+            settings = ", ".join(f"{self.columns[index]} = ${number}" for number, index in enumerate(changed, 1))
+            where = self._where(len(changed) + 1)
+            self._updates[changed] = f"UPDATE {self.name} SET {settings} WHERE {where}"  # noqa: S608
+        return Statement(self._updates[changed], [*(self.adapt(index, values[index]) for index in changed), *key])
 
     def changed(self, stored: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[int, ...]:
         """The places at which ``values`` differ from those that the database gave."""
@@ -353,7 +363,7 @@ class _Table:
 
     def adapt(self, index: int, value: Any) -> Any:
         if index in self.json and value is not None:
-            return Jsonb(value, dumps=orjson.dumps)
+            return orjson.dumps(value).decode()
         return value
 
     def adapted(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
