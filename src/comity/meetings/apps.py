@@ -6,4 +6,9 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from comity.meetings import acts  # noqa: F401
+        from comity.cases import settling
+        from comity.meetings.acts import agenda, credentials, matters
+
+        settling.on_end(matters.SUBJECT, matters.case_ended)
+        matters.on_adopted(agenda.AGENDA, agenda.adopted)
+        matters.on_adopted(credentials.REPORT, credentials.report_adopted)
