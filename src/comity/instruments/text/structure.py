@@ -167,7 +167,7 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something about a line (from 1) that the drafter should know; ``grave``: the text cannot be read because of it."""
+    """Something about a line (from 1) that the drafter should know; ``grave``: the text cannot be read for it."""
 
     line: int
     message: Phrase
