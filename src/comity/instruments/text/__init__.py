@@ -10,6 +10,7 @@ from comity.instruments.text.akn import to_akn
 from comity.instruments.text.akn_reading import from_akn
 from comity.instruments.text.marking import marking_of
 from comity.instruments.text.reading import Reading, parse, read
+from comity.instruments.text.redline import Entry, Fate, difference
 from comity.instruments.text.structure import (
     Block,
     Cell,
@@ -30,6 +31,8 @@ from comity.instruments.text.structure import (
 __all__ = [
     "Block",
     "Cell",
+    "Entry",
+    "Fate",
     "Fault",
     "Kind",
     "Meta",
@@ -42,6 +45,7 @@ __all__ = [
     "Text",
     "Unreadable",
     "Words",
+    "difference",
     "from_akn",
     "marking_of",
     "parse",

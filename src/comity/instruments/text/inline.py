@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"|\[\^(?P<note>[^\]\s\[]{1,16})\]",
     re.MULTILINE,
 )
+_ANY = re.compile(r"[\\*\[]|//|\{\{")
 _SPANS: dict[str, tuple[Style, str]] = {
     "**": ("bold", "**"),
     "//": ("italic", "//"),
@@ -32,6 +33,8 @@ Piece = tuple[str, str]
 
 def runs_of(text: str, note: NoteOf) -> tuple[Run, ...]:
     """The runs of a paragraph; ``note`` gives the footnote of a marker, ``None`` where the words stay as they are."""
+    if not _ANY.search(text):
+        return (Words(text),) if text else ()
     pieces, found, at = _pieces(text), list[Run](), 0
     while at < len(pieces):
         kind, value = pieces[at]
