@@ -13,10 +13,10 @@ from comity.instruments.text import Fate, Text, difference, parse
 ARTICLES = 300
 PARAGRAPHS = 4
 LIMIT = 1.0  # seconds
-_SENTENCE = """each party shall inform the secretariat of any measure on water that may affect another party and give the
-station, the day and the expected course of the event; a competent authority may ask for assistance in rescue and relief,
-whereupon customs let goods pass without duty, the costs being borne as agreed, and a report on the exercise, its findings
-and the follow-up is submitted to the commission within sixty days after the end of the operation concerned"""
+_SENTENCE = """each party shall inform the secretariat of any measure on water that may affect another party and give
+the station, the day and the expected course of the event; a competent authority may ask for assistance in rescue and
+relief, whereupon customs let goods pass without duty, the costs being borne as agreed, and a report on the exercise,
+its findings and the follow-up is submitted to the commission within sixty days after the end of the operation"""
 _WORDS = tuple(_SENTENCE.split())
 
 
