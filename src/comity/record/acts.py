@@ -103,6 +103,14 @@ class Act(BaseModel):
         """SHA-256 digests (hex) of the contents that the payload names."""
         return ()
 
+    def feeds(self) -> tuple[str, ...]:
+        """Those of its contents from whose bytes something follows, in this act or in a later one.
+
+        They are public, never erased and part of every export; `Rows.content` gives their bytes. What reads them must
+        read the same for ever: a plain format of our own, parsed by our own code.
+        """
+        return ()
+
     def topics(self) -> tuple[str, ...]:
         """What open pages show that this act may change, such as ``case:<id>``."""
         return ()

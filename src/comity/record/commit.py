@@ -217,6 +217,8 @@ def _commit(
     level = cast("Level", signed["level"])
     occasion = Occasion(prepared.id, prepared.at, prepared.by, level, tuple(act.contents()))
     authority.require(rows, act, occasion)
+    for digest in act.feeds():
+        rows.content(digest)  # public, and here to stay
     act.apply(rows, occasion)
     _require_contents(occasion.contents)
     leaf = leaves.sealed(prepared.signed, act.leaf_type(), signed)

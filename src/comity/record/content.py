@@ -42,6 +42,12 @@ def read(digest: str) -> bytes:
     return body[SALT_BYTES:] if confidential else body
 
 
+def public(digest: str) -> bytes | None:
+    """The body of a content that anybody may have; ``None`` if there is none."""
+    found = Content.objects.filter(digest=digest, confidential=False).values_list("body", flat=True).first()
+    return None if found is None else bytes(found)
+
+
 def texts(digests: set[str]) -> dict[str, bytes]:
     """The bodies of several contents in one query; erased and missing ones are left out."""
     found = Content.objects.filter(digest__in=digests, body__isnull=False).values_list("digest", "body", "confidential")

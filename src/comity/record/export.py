@@ -7,7 +7,7 @@ reader, and a web server that serves the directory, always finds a record that i
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ import orjson
 
 from comity.phrase import Refusal
 from comity.record import checkpoint, keys, log, tiles, witnessing
+from comity.record.acts import Act, read_act, registry
 from comity.record.errors import RecordRefusal
 from comity.record.models import Content
 from comity.record.refusals import RecordNotOpen
@@ -70,8 +71,8 @@ class Export:
 def export(directory: Path, *, contents: bool = False, progress: Progress | None = None) -> Export:
     """Write the record of this installation into ``directory``, or what is new since the last time.
 
-    With ``contents`` also the public contents that acts name. Raises an `ExportRefused`, with nothing written, if the
-    directory holds anything but an earlier state of this very record.
+    The contents that acts rely on come with it; with ``contents`` so does every public one that acts name. Raises an
+    `ExportRefused`, with nothing written, if the directory holds anything but an earlier state of this very record.
     """
     with snapshot():
         note = log.checkpoint_note()
@@ -83,7 +84,7 @@ def export(directory: Path, *, contents: bool = False, progress: Progress | None
         _write(directory / KEYS, keys_text())
         _write(directory / README, _readme(size))
         files = _write_tiles(directory, before, size, progress)
-        stored = _write_contents(directory) if contents else 0
+        stored = _write_contents(directory, every=contents)
         _write(directory / tiles.CHECKPOINT, note.encode())
         _remove_outdated(directory, size)
     return Export(size, before, files, stored)
@@ -155,9 +156,9 @@ def _is_outdated(name: str, size: int) -> bool:
     return old.width < now.width
 
 
-def _write_contents(directory: Path) -> int:
-    """The public contents that acts in the tree name; the number written."""
-    named = {digest for leaf in log.all_leaves() for digest in orjson.loads(leaf)["contents"]}
+def _write_contents(directory: Path, *, every: bool) -> int:
+    """The public contents that acts in the tree name, or only those without which they cannot be done again."""
+    named = set(_named(every=every))
     written = 0
     public = Content.objects.filter(confidential=False, body__isnull=False).values_list("digest", flat=True)
     for digest in sorted(named.intersection(public)):
@@ -169,6 +170,16 @@ def _write_contents(directory: Path) -> int:
             _write(path, body)
             written += 1
     return written
+
+
+def _named(*, every: bool) -> Iterator[str]:
+    feeding = {name for name, act in registry.items() if act.feeds is not Act.feeds}
+    for encoded in log.all_leaves():
+        leaf = orjson.loads(encoded)
+        if every:
+            yield from leaf["contents"]
+        elif leaf["contents"] and leaf["type"].partition("@")[0] in feeding:
+            yield from read_act(leaf["type"], leaf["payload"]).feeds()
 
 
 def keys_text() -> bytes:

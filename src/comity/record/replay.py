@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from comity.phrase import Refusal
-from comity.record import authority, log
+from comity.record import authority, content, log
 from comity.record.acts import Capacity, Occasion, read_act, read_at
 from comity.record.leaf import Leaf
 from comity.record.refusals import MalformedAct
@@ -96,7 +96,7 @@ def rebuild() -> dict[str, int]:
     with transaction.atomic(), connection.cursor() as cursor:
         names = ", ".join(table_of(model).name for model in models)
         cursor.execute(f"LOCK TABLE record_act, {names} IN EXCLUSIVE MODE")
-        rows = replay(recorded_leaves())
+        rows = replay(recorded_leaves(), MemoryRows(content.public))
         written = {}
         for model in models:
             table = table_of(model)

@@ -10,7 +10,8 @@ what the act saw.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import count
 from typing import Any, TypeVar, cast
 
@@ -19,9 +20,14 @@ from django.db import models
 from django.db.models.base import ModelState
 
 from comity.record.pipeline import BEGIN, Statement, ask
+from comity.record.refusals import ContentMissing
 
 Key = tuple[Any, ...]
 Place = tuple[type["Projection"], Key]
+Contents = Callable[[str], bytes | None]
+"""The body of the public content with this digest, if it is at hand."""
+
+_CONTENT = "SELECT body FROM record_content WHERE digest = $1 AND NOT confidential AND body IS NOT NULL FOR SHARE"
 
 
 class Projection(models.Model):
@@ -83,6 +89,13 @@ class Rows:
         """
         raise NotImplementedError
 
+    def content(self, digest: str) -> bytes:
+        """The bytes of a content that this act, or an earlier one, names among those that it feeds on (`Act.feeds`).
+
+        Raises `ContentMissing`, also where the content is confidential.
+        """
+        raise NotImplementedError
+
     def put(self, row: Projection) -> None:
         """Write ``row``, new or changed. Change a JSON or array field by assigning a new value."""
         raise NotImplementedError
@@ -98,7 +111,8 @@ class MemoryRows(Rows):
     Who replays sets ``position`` to the act being applied; ``written_by`` keeps the last that touched each row.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, contents: Contents = lambda digest: None) -> None:
+        self._contents = contents
         self.tables: dict[type[Projection], dict[Key, Projection]] = defaultdict(dict)
         self.position: int | None = None
         self.written_by: dict[Place, int | None] = {}
@@ -121,6 +135,12 @@ class MemoryRows(Rows):
         keys = index.get(tuple(equal[name] for name in names), ())
         table = self.tables[model]
         return [cast("P", table[key]) for key in sorted(keys)]
+
+    def content(self, digest: str) -> bytes:
+        body = self._contents(digest)
+        if body is None or sha256(body).hexdigest() != digest:
+            raise ContentMissing(digest=digest)
+        return body
 
     def put(self, row: Projection) -> None:
         model, key = type(row), key_of(row)
@@ -173,6 +193,8 @@ class DatabaseRows(Rows):
         self._locked: set[Place] = set()
         self._put: dict[Place, Projection] = {}
         self._removed: dict[Place, Projection] = {}
+        self._written = MemoryRows()  # what was put, searched as quickly however much it is
+        self._bodies: dict[str, bytes] = {}
 
     def preload(self, shared: Sequence[Place], locked: Sequence[Place], *, begin: bool = False) -> None:
         """Read and lock these rows in one round trip before the act asks for them; ``begin`` opens the transaction too.
@@ -215,21 +237,29 @@ class DatabaseRows(Rows):
             row = self._take(table, values)
             if row is not None:
                 found[key_of(row)] = row
-        for (kind, key), row in self._put.items():
-            if kind is model:
-                found[key] = row
+        found.update((key_of(row), row) for row in self._written.find(model, **equal))
         rows = (row for row in found.values() if all(getattr(row, name) == value for name, value in equal.items()))
         return [cast("P", row) for row in sorted(rows, key=key_of)]
+
+    def content(self, digest: str) -> bytes:
+        if digest not in self._bodies:
+            [found] = ask(self._connection, [Statement(_CONTENT, (digest,))])
+            if not found:
+                raise ContentMissing(digest=digest)
+            self._bodies[digest] = bytes(found[0][0])
+        return self._bodies[digest]
 
     def put(self, row: Projection) -> None:
         place = (type(row), key_of(row))
         self._known[place] = self._put[place] = row
+        self._written.put(row)
         self._removed.pop(place, None)
 
     def remove(self, row: Projection) -> None:
         place = (type(row), key_of(row))
         self._known[place] = None
-        self._put.pop(place, None)
+        if self._put.pop(place, None) is not None:
+            self._written.remove(row)
         self._removed[place] = row
 
     def flush(self) -> Iterator[Statement]:

@@ -79,9 +79,9 @@ class MemoryLedger:
 
     def __init__(self, origin: str | None = None, seed: str = "the record") -> None:
         self.origin = keys.origin() if origin is None else origin
-        self.rows = MemoryRows()
         self.leaves: list[bytes] = []
         self.contents: dict[str, bytes] = {}
+        self.rows = MemoryRows(self.contents.get)
         self.seed = seed
         self.server = SoftwareKey(leaves.SYSTEM, f"{seed}: attestation")
         self.signer = checkpoint.Signer(self.origin, SoftwareKey(leaves.SYSTEM, f"{seed}: checkpoint").private)
@@ -141,7 +141,7 @@ class DatabaseLedger:
 
     def __init__(self) -> None:
         self.origin = keys.origin()
-        self.rows = MemoryRows()
+        self.rows = MemoryRows(content.public)
         self.entered = 0
 
     @property

@@ -74,7 +74,7 @@ class Exported:
             limit=FINDINGS,
         )
         self._report = self._audit.report
-        self._replayed = Replayed(self._report)
+        self._replayed = Replayed(self._report, self._content)
         self._outcome = Verified(self._report, verifiers, "given" if given else "export")
 
     def verify(self) -> Verified:
@@ -88,6 +88,12 @@ class Exported:
             note = self._reader.checkpoint().decode("utf-8", "replace")
             self._outcome.named = cosigned(note, self._outcome.keys, self._replayed.witnesses, self._report)
         return self._outcome
+
+    def _content(self, digest: str) -> bytes | None:
+        try:
+            return (self._directory / CONTENT / digest).read_bytes()
+        except OSError:
+            return None
 
     def _contents(self) -> Iterator[Finding]:
         """What is here must be what its name says, and named by an act; what is not here was left out."""

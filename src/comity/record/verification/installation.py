@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from comity.record import keyring, keys, log, merkle, replay, witnessing
+from comity.record import content, keyring, keys, log, merkle, replay, witnessing
 from comity.record.audit import Audit
 from comity.record.audit.bundle import check_bundle, finding_at
 from comity.record.audit.report import Finding
@@ -48,7 +48,7 @@ class Installation:
             limit=FINDINGS,
         )
         self._report = self._audit.report
-        self._replayed = Replayed(self._report)
+        self._replayed = Replayed(self._report, content.public)
         self._keys = keyring.KeyRing()
         self._size = 0
         self._pending = log.pending_leaves()

@@ -13,7 +13,8 @@ from comity.record.audit.report import Finding, Report
 from comity.record.checkpoint import COSIGNATURE, Signature, Verifier
 from comity.record.errors import NoteForged, NoteRefused, RecordRefusal
 from comity.record.leaf import Leaf
-from comity.record.rows import MemoryRows, projections
+from comity.record.refusals import ContentMissing
+from comity.record.rows import Contents, MemoryRows, projections
 
 FINDINGS = 200
 """How many findings a verification holds; it counts all."""
@@ -40,6 +41,11 @@ class NoKeyKnown(Refusal):
 
 class DoesNotFollow(RecordRefusal):
     """It does not follow from the acts before it: {why}"""
+
+
+class ContentNotHere(RecordRefusal):
+    """It relies on the content {digest}, which is not here unchanged: it and the acts after it were not done again, and
+    rows were not compared."""
 
 
 class NotReplayed(RecordRefusal):
@@ -78,8 +84,8 @@ class Replayed:
     names each digest, ``witnesses`` every key that an act admits.
     """
 
-    def __init__(self, report: Report) -> None:
-        self.rows = MemoryRows()
+    def __init__(self, report: Report, contents: Contents) -> None:
+        self.rows = MemoryRows(contents)
         self.next: int | None = 0
         self.witnesses: list[Verifier] = []
         self.contents: dict[str, int] = {}
@@ -97,7 +103,9 @@ class Replayed:
         try:
             replay.apply(self.rows, leaf, position)
         except replay.ReplayRefused as refusal:
-            self._stop(position, leaf, DoesNotFollow(why=refusal.values["why"]))
+            missing = refusal.__cause__ if isinstance(refusal.__cause__, ContentMissing) else None
+            stopped = DoesNotFollow(why=refusal.values["why"])
+            self._stop(position, leaf, ContentNotHere(**missing.values) if missing else stopped)
         except Exception as error:  # an act that no corridor has let through may break anything
             self._stop(position, leaf, DoesNotFollow(why=f"{type(error).__name__}: {error}"))
         else:

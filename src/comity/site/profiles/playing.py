@@ -44,7 +44,14 @@ class Plan:
 
     acts: list[Planned] = field(default_factory=list)
     contents: dict[str, Stored] = field(default_factory=dict)
-    rows: MemoryRows = field(default_factory=MemoryRows)
+    rows: MemoryRows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = MemoryRows(self._public)
+
+    def _public(self, digest: str) -> bytes | None:
+        stored = self.contents.get(digest)
+        return None if stored is None or stored.salt is not None else stored.body
 
     @property
     def numbers(self) -> dict[str, int]:
