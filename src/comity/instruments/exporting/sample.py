@@ -22,6 +22,12 @@ _SENTENCES = {
     "hy": "Կողմերը միմյանց տեղեկացնում են սույն հոդվածի համաձայն ձեռնարկված յուրաքանչյուր միջոցի մասին։",
     "ar": "تُبلغ الأطراف بعضها بعضا بكل تدبير يُتخذ بموجب هذه المادة.",
 }
+_DONE = {
+    "en": "In witness whereof the undersigned have signed this Agreement.",
+    "ru": "В удостоверение чего нижеподписавшиеся подписали настоящее Соглашение.",
+    "hy": "Ի հավաստումն որի՝ ներքոստորագրյալները ստորագրեցին սույն համաձայնագիրը։",
+    "ar": "وإثباتا لما تقدم وقع الموقعون أدناه هذا الاتفاق.",
+}
 _NAMES = {
     "en": ("Agreement on the common use of rivers", "Part", "Article", "Duty to inform", "Annex"),
     "ru": ("Соглашение об общем пользовании реками", "Часть", "Статья", "Обязанность информировать", "Приложение"),
@@ -62,7 +68,9 @@ def agreement(articles: int, language: str = "en", *, paragraphs: int = 4) -> Te
             ),
         ),
         body=parts,
-        conclusions=(Provision("conclusions__p_1", Kind.CLOSING, blocks=(_paragraph("conclusions__p_1", sentence),)),),
+        conclusions=(
+            Provision("conclusions__p_1", Kind.CLOSING, blocks=(_paragraph("conclusions__p_1", _DONE[language]),)),
+        ),
         annexes=(
             Provision("att_1", Kind.ANNEX, f"{annex} 1", (Words(duty),), blocks=(_table("att_1__table_1", duty),)),
         ),

@@ -64,7 +64,7 @@ def lines_docx(lines: Sequence[Line], language: str, cover: Cover, *, tracking: 
         w("titlePg"),
         w("bidi") if writer.right_to_left else None,
     )
-    head = w("p", w("pPr", w("pStyle", val="Reference")), w("r", *text(f"{cover.reference}\n{cover.edition}")))
+    head = w("p", w("pPr", w("pStyle", val="ComityReference")), w("r", *text(f"{cover.reference}\n{cover.edition}")))
     title = " ".join(words_of(line.parts) for line in lines if line.role is Role.TITLE)
     return _zipped(
         {
