@@ -120,6 +120,7 @@ def puttable(scribe: Scribe, act: type[Act]) -> list[tuple[str, str, Doer]]:
         for body in scribe.rows.rows(Body)
         for procedure in scribe.rows.rows(Procedure)
         for doer in scribe.doers(act, venue=body.id)
+        if body.dissolved_at is None
     ]
 
 

@@ -97,5 +97,9 @@ class WrongDates(ActRefused):
     status = 422
 
 
+class AlreadySuspended(ActRefused):
+    """The rights of {party} are suspended on that day already. Lift the suspension first, or leave it as it is."""
+
+
 class NotSuspended(ActRefused):
     """The rights of {party} are not suspended, so there is nothing to lift."""

@@ -124,6 +124,31 @@ def _establish(scribe: Scribe) -> SearchStrategy[Step] | None:
     return steps(st.builds(acts.EstablishBody, body=free, name=words(), seats=seats), scribe.doers(acts.EstablishBody))
 
 
+def _standing_bodies(scribe: Scribe) -> list[Body]:
+    return [body for body in scribe.rows.rows(Body) if body.dissolved_at is None]
+
+
+def _compose(scribe: Scribe) -> SearchStrategy[Step] | None:
+    bodies, parties = _standing_bodies(scribe), _in_standing(scribe, *Standing)
+    if not bodies or not parties:
+        return None
+    composing = st.builds(
+        acts.ComposeBody,
+        body=st.sampled_from([body.id for body in bodies]),
+        seats=st.just(()) | st.lists(st.sampled_from(parties), min_size=2, unique=True).map(tuple),
+    )
+    return steps(composing, scribe.doers(acts.ComposeBody))
+
+
+def _dissolve(scribe: Scribe) -> SearchStrategy[Step] | None:
+    bodies = _standing_bodies(scribe)
+    # Two are left, so that something can go on happening.
+    if len(bodies) < 3:
+        return None
+    dissolution = st.builds(acts.DissolveBody, body=st.sampled_from([body.id for body in bodies]))
+    return steps(dissolution, scribe.doers(acts.DissolveBody))
+
+
 def _register(scribe: Scribe) -> SearchStrategy[Step] | None:
     free = _absent(PERSONS, scribe, Person)
     if free is None:
@@ -142,10 +167,10 @@ def _seat(scribe: Scribe) -> SearchStrategy[Step] | None:
     others = (PartyKind.OBSERVER, PartyKind.PARTNER)
     seats = [
         (body.id, party.id, doer)
-        for body in scribe.rows.rows(Body)
+        for body in _standing_bodies(scribe)
         for party in parties
         if body.seats_party(party) or party.kind in others
-        for doer in scribe.doers(acts.SeatDelegate)
+        for doer in scribe.doers(acts.SeatDelegate, venue=body.id)
         if doer.by.is_system or doer.by.party in (party.id, SECRETARIAT)
     ]
     if not persons or not seats:
@@ -162,7 +187,7 @@ def _seat(scribe: Scribe) -> SearchStrategy[Step] | None:
 
 def _empower(scribe: Scribe) -> SearchStrategy[Step] | None:
     persons = [person.id for person in scribe.rows.rows(Person)]
-    bodies = [body.id for body in scribe.rows.rows(Body)]
+    bodies = [body.id for body in _standing_bodies(scribe)]
     parties = [party.id for party in scribe.rows.rows(Party)]
     doers = scribe.doers(acts.GrantFullPowers)
     if not persons or not parties:
@@ -219,6 +244,8 @@ STRATEGIES: Mapping[type[Act], Strategy] = {
     acts.WithdrawParty: _withdraw,
     acts.SetWeights: _weigh,
     acts.EstablishBody: _establish,
+    acts.ComposeBody: _compose,
+    acts.DissolveBody: _dissolve,
     acts.RegisterPerson: _register,
     acts.SeatDelegate: _seat,
     acts.GrantFullPowers: _empower,

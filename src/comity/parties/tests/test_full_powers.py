@@ -8,7 +8,7 @@ import pytest
 
 from comity.parties import acts, refusals
 from comity.parties.acts import SECRETARIAT
-from comity.parties.models import FullPowers
+from comity.parties.models import FullPowers, Party
 from comity.parties.rules import PartyKind, Power
 from comity.parties.testing import House
 from comity.record.acts import Act, Capacity, GrantKey
@@ -46,7 +46,7 @@ def grant(house: House, person: str, party: str, *powers: Power, basis: bool = F
 def test_powers_that_cover_the_act_let_it_through(house: House) -> None:
     officer = house.officer(Power.ADMIT)
     house.do(weigh(), officer)
-    assert house.rows.read(acts.Party, "AM").weights == {"population": 3}
+    assert house.rows.read(Party, "AM").weights == {"population": 3}
 
 
 def test_a_power_that_was_not_given_is_named(house: House) -> None:
@@ -84,7 +84,7 @@ def test_revoked_powers_end_at_once_and_what_was_done_under_them_stands(house: H
     with pytest.raises(refusals.PowersRevoked) as refused:
         house.do(weigh("BY"), officer)
     assert str(refused.value).startswith("Your full powers for secretariat were revoked on 2026-01-01")
-    assert house.rows.read(acts.Party, "AM").weights == {"population": 3}
+    assert house.rows.read(Party, "AM").weights == {"population": 3}
 
 
 def test_powers_are_revoked_once(house: House) -> None:

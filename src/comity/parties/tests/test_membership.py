@@ -80,9 +80,9 @@ def test_only_a_suspension_can_be_lifted(house: House) -> None:
 
 def test_a_member_is_suspended_once_at_a_time(house: House) -> None:
     house.do(acts.SuspendParty(party="AM", since=date(2026, 1, 1), grounds=GROUNDS))
-    with pytest.raises(refusals.PartyNotActing) as refused:
+    with pytest.raises(refusals.AlreadySuspended) as refused:
         house.do(acts.SuspendParty(party="AM", since=date(2026, 1, 5), grounds=GROUNDS))
-    assert str(refused.value) == "AM is not a party to this organisation on 2026-01-05."
+    assert str(refused.value).startswith("The rights of AM are suspended on that day already.")
 
 
 def test_a_withdrawn_member_is_none_from_its_day_on_and_may_come_back(house: House) -> None:
@@ -138,6 +138,49 @@ def test_a_body_seats_all_members_or_those_it_names(house: House) -> None:
         house.body("senate", "XX")
     with pytest.raises(refusals.AlreadyThere):
         house.body("bureau")
+
+
+def test_the_seats_of_a_body_change_and_a_party_that_lost_its_own_seats_nobody_more(house: House) -> None:
+    house.person("anna")
+    house.do(acts.ComposeBody(body="commission", seats=("BY",)))
+    assert house.rows.read(Body, "commission").seats == ["BY"]
+    with pytest.raises(refusals.NoSuchParty):
+        house.do(acts.SeatDelegate(body="commission", party="AM", person="anna", role="head"))
+    with pytest.raises(refusals.NoSuchParty, match='There is no party "XX"'):
+        house.do(acts.ComposeBody(body="commission", seats=("XX",)))
+    house.do(acts.ComposeBody(body="commission"))
+    house.do(acts.SeatDelegate(body="commission", party="AM", person="anna", role="head"))
+
+
+def test_a_dissolved_body_takes_nobody_and_nothing_more(house: House) -> None:
+    house.person("anna")
+    done = house.do(acts.DissolveBody(body="commission"))
+    assert house.rows.read(Body, "commission").dissolved_at == done.at
+    for act in (
+        acts.SeatDelegate(body="commission", party="AM", person="anna", role="head"),
+        acts.ComposeBody(body="commission"),
+        acts.DissolveBody(body="commission"),
+    ):
+        with pytest.raises(refusals.NoSuchBody, match="or it was dissolved"):
+            house.do(act)
+    with pytest.raises(refusals.AlreadyThere):
+        house.body("commission")
+
+
+def test_only_somebody_who_may_compose_bodies_does(house: House) -> None:
+    delegate = house.empowered("anna", "AM")
+    for act in (acts.ComposeBody(body="commission"), acts.DissolveBody(body="commission")):
+        with pytest.raises(refusals.PowerNotHeld):
+            house.do(act, delegate)
+        house.do(act, house.officer(Power.COMPOSE, person=f"officer for {act.type}"[:60].replace(" ", "-")))
+
+
+def test_powers_for_one_body_are_enough_to_name_its_delegates(house: House) -> None:
+    house.body("council").person("boris")
+    head = house.empowered("anna", "AM", Power.GRANT_POWERS, body="commission")
+    house.do(acts.SeatDelegate(body="commission", party="AM", person="boris", role="expert"), head)
+    with pytest.raises(refusals.PowersForOtherBody):
+        house.do(acts.SeatDelegate(body="council", party="AM", person="boris", role="expert"), head)
 
 
 def test_a_delegation_sits_where_its_party_does(house: House) -> None:
