@@ -75,8 +75,8 @@ class Box:
 class Line:
     """One line: ``id`` is its permanent anchor, ``provision`` the identifier of the provision that it belongs to.
 
-    ``level`` is 1 to 6 for headings, and how many items contain an item for the others. ``change`` says that the line
-    as a whole is new or gone; then all its parts say so too.
+    ``level`` is 1 to 6 for headings, and for the others how many items contain them. ``change`` says that the line as
+    a whole is new or gone, ``row_changes`` that rows of a table are; then all their parts say so too.
     """
 
     role: Role
@@ -86,6 +86,7 @@ class Line:
     number: tuple[Piece, ...] = ()
     parts: tuple[Part, ...] = ()
     rows: tuple[tuple[Box, ...], ...] = ()
+    row_changes: tuple[Change, ...] = ()
     change: Change = ""
 
     @property
@@ -117,6 +118,7 @@ def marked(line: Line, change: Change) -> Line:
             tuple(replace(box, parts=tuple(_marked_part(part, change) for part in box.parts)) for box in row)
             for row in line.rows
         ),
+        row_changes=(),
     )
 
 
@@ -139,13 +141,13 @@ def _lines(provision: Provision, level: int, depth: int) -> Iterator[Line]:
         blocks = blocks if runs is None else blocks[1:]
         bold = tuple(replace(part, style="bold") if isinstance(part, Piece) else part for part in heading)
         yield Line(role, provision.id, provision.id, depth, number, bold if runs is None else parts_of(runs))
-    for block in blocks:
-        yield _block(block, provision, depth)
     deeper = depth + (1 if role is Role.ITEM else 0)
+    for block in blocks:
+        yield _block(block, provision, deeper)
     for child in provision.children:
         yield from _lines(child, level + 1 if headed else level, deeper)
     for block in provision.closing:
-        yield _block(block, provision, depth)
+        yield _block(block, provision, deeper)
 
 
 def _block(block: Block, provision: Provision, depth: int) -> Line:

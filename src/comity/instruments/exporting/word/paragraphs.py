@@ -49,7 +49,8 @@ class Writer:
         number = self._runs(line.number)
         if not number:
             return self._runs(line.parts)
-        change = line.number[-1].change
+        changes = {piece.change for piece in line.number}
+        change = changes.pop() if len(changes) == 1 else ""
         if line.role is Role.ITEM:
             between = [self._revised(change, w("r", w("tab")))]
         elif not line.parts:
@@ -112,7 +113,10 @@ class Writer:
         )
         columns = w("tblGrid", *(w("gridCol", w=9000 // max(grid.columns, 1)) for _column in range(grid.columns)))
         at = {(cell.x, cell.y): cell for cell in grid.cells}
-        rows = [self._row(grid, at, y, line.change) for y in range(grid.rows)]
+        rows = [
+            self._row(grid, at, y, line.change or (line.row_changes[y] if line.row_changes else ""))
+            for y in range(grid.rows)
+        ]
         return w("tbl", properties, columns, *rows)
 
     def _row(self, grid: Grid, at: dict[tuple[int, int], Placed], y: int, change: Change) -> etree._Element:
