@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from comity.api.standing import Standing, standings
 from comity.cases.models import Case
+from comity.cases.standing import Standing, standings
 from comity.instruments.models import Instrument, Proposal
 from comity.instruments.rules import Status
 from comity.parties.models import FullPowers

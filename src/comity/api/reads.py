@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comity.api import paging
-from comity.api.standing import standing_of
 from comity.api.submitting import Standing
 from comity.cases.models import Case, Position, Procedure, Track, Visit
 from comity.cases.phrases import from_json
+from comity.cases.standing import standing_of
 from comity.instruments.models import Deposit, Instrument, Proposal, Version
 from comity.pages.words import said
 from comity.parties import queries as parties_queries

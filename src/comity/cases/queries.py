@@ -7,29 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from comity.cases.machines import machine_of
 from comity.cases.models import Case, Position, Procedure, Track, Visit
 from comity.cases.phrases import from_json
 from comity.cases.running import said_in, stage_of_round
+from comity.cases.standing import standing
 from comity.parties.models import Body, Party
 from comity.phrase import Phrase
 from comity.procedure.decision import Members
 from comity.procedure.decision.outcome import Finding
 from comity.procedure.position import ATTENDANCE
-from comity.procedure.stages import Machine, Running, Stage
-from comity.procedure.stages.path import PathStage, path
-from comity.record.rows import P, Rows
-
-
-class Reads(Rows):
-    """Rows as pages read them: nothing is locked and nothing written."""
-
-    def read(self, model: type[P], *key: Any) -> P | None:
-        return model._default_manager.filter(pk=key[0] if len(key) == 1 else key).first()
-
-    lock = read
+from comity.procedure.stages import Machine, Stage
+from comity.procedure.stages.path import PathStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,49 +85,43 @@ def find_case(case: str) -> Case | None:
 
 def path_of(case: Case) -> PathView:
     """Where a case stands, what was said in it and what is missing: six queries, two more the first time."""
-    machine = machine_of(Reads(), case)
-    running = Running.from_json(case.state)
     visits = list(Visit.objects.filter(case=case.id).order_by("round"))
     positions = list(Position.objects.filter(case=case.id))
     tracks = Track.objects.filter(case=case.id, round=case.round).order_by("at")
     procedure = Procedure.objects.get(id=case.procedure)
     held = {(one.round, one.member): one for one in positions}
     taken = {one.member: one for one in positions if one.round == case.round and one.position}
+    now = standing(case, {member: said for member, one in taken.items() if (said := said_in(one)) is not None})
     body = Body.objects.filter(id=case.body).values_list("name", flat=True).first() or {}
-    members = _members(machine)
+    members = _members(now.machine)
     names = dict(Party.objects.filter(id__in=members).values_list("id", "name"))
-    current = machine.sitting(case.stage) if running.is_open else None
-    asked = set(current.members.ids) if current is not None and current.question is not None else set()
-    awaiting = _awaiting(running)
     steps = {track.member: track for track in tracks}
-    rounds = tuple(_round(machine, visit) for visit in visits)
+    rounds = tuple(_round(now.machine, visit) for visit in visits)
+    awaiting = now.to_confirm
     voting = [one for one in rounds if one.stage.takes_positions]
     rows = tuple(
         Row(
             member=member,
             name=names.get(member, {}),
             positions=tuple(held.get((one.round, member)) for one in voting),
-            asked=member in asked and member not in taken,
+            asked=member not in taken and now.asks(member),
             to_confirm=member in awaiting,
             step=steps.get(member),
         )
         for member in members
     )
     findings: tuple[Finding, ...] = ()
-    if current is not None and current.question is not None:
-        findings = current.tally(running.tally).explain(final=current.stage.kind == "tacit").because
-    shown = path(machine, running, {member: said_in(one) for member, one in taken.items()})
-    return PathView(case, procedure, shown, rounds, rows, findings, body)
+    if now.running.is_open and now.sitting.question is not None:
+        findings = now.sitting.tally(now.running.tally).explain(final=now.sitting.stage.kind == "tacit").because
+    return PathView(case, procedure, now.path, rounds, rows, findings, body)
 
 
 def mine(case: Case, member: str) -> Mine | None:
     """What ``member`` may do in a case now; ``None`` if it is not asked anything. One or two queries."""
     if not case.is_open:
         return None
-    machine, running = machine_of(Reads(), case), Running.from_json(case.state)
-    sitting = machine.sitting(case.stage)
-    confirm = _round_to_confirm(running, member)
-    seated = sitting.question is not None and member in sitting.members
+    now = standing(case)
+    confirm, seated = now.round_to_confirm(member), now.asks(member)
     if not seated and confirm is None:
         return None
     held = Position.objects.filter(case=case.id, round=case.round, member=member).first()
@@ -145,7 +129,7 @@ def mine(case: Case, member: str) -> Mine | None:
     recused = taken is not None and taken.position in ATTENDANCE and taken.position != "absent"
     return Mine(
         member=member,
-        stage=sitting.stage,
+        stage=now.sitting.stage,
         held=taken,
         may_take=seated and not recused,
         to_confirm=confirm,
@@ -154,9 +138,9 @@ def mine(case: Case, member: str) -> Mine | None:
 
 def confirming(case: Case, round: int) -> Stage | None:
     """The stage in whose round a position *ad referendum* was taken."""
-    running = Running.from_json(case.state)
-    stage = stage_of_round(running, round)
-    return machine_of(Reads(), case).procedure.stage(stage) if stage else None
+    now = standing(case)
+    stage = stage_of_round(now.running, round)
+    return now.machine.procedure.stage(stage) if stage else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +166,13 @@ def waiting_for(member: str, body: str = "") -> list[Waiting]:
     )
     found = []
     for case in cases:
-        machine, running = machine_of(Reads(), case), Running.from_json(case.state)
-        sitting = machine.sitting(case.stage)
-        stage = sitting.stage
-        if body and (stage.body or case.body) != body:
+        now = standing(case)
+        stage = now.sitting.stage
+        if body and now.venue != body:
             continue
-        if _round_to_confirm(running, member) is not None:
+        if now.round_to_confirm(member) is not None:
             found.append(Waiting(case, "confirm", stage.title, case.deadline))
-        if sitting.question is None or member not in sitting.members or (case.id, case.round) in answered:
+        if (case.id, case.round) in answered or not now.asks(member):
             continue
         found.append(Waiting(case, "silence" if stage.kind == "tacit" else "position", stage.title, case.deadline))
     return sorted(found, key=lambda one: (one.deadline is None, one.deadline or one.case.opened_at, one.case.id))
@@ -207,18 +190,16 @@ def ended_cases(limit: int) -> list[Case]:
 
 def stage_titles(cases: Iterable[Case]) -> dict[str, Mapping[str, str]]:
     """What the stage is called in which each case is (or ended)."""
-    return {case.id: machine_of(Reads(), case).procedure.stage(case.stage).title for case in cases}
+    return {case.id: standing(case).sitting.stage.title for case in cases}
 
 
-def cases_where(*, state: str = "", body: str = "", words: str = "") -> Any:
-    """Cases for a list: ``open`` or an end, of a body, with words in the title."""
+def cases_where(*, state: str = "", words: str = "") -> QuerySet[Case]:
+    """Cases for a list: ``open`` or an end, with words in the title."""
     found = Case.objects.all()
     if state == "open":
         found = found.filter(end="")
     elif state:
         found = found.filter(end=state)
-    if body:
-        found = found.filter(body=body)
     for word in words.split()[:6]:
         found = found.filter(Q(title__en__icontains=word) | Q(title__ru__icontains=word) | Q(id__icontains=word))
     return found
@@ -242,13 +223,3 @@ def _round(machine: Machine, visit: Visit) -> Round:
         notes=tuple(from_json(phrase) for phrase in visit.notes),
         extensions=visit.extensions,
     )
-
-
-def _awaiting(running: Running) -> set[str]:
-    return {*running.unconfirmed, *(running.awaited.members if running.awaited else ())} if running.is_open else set()
-
-
-def _round_to_confirm(running: Running, member: str) -> int | None:
-    if running.awaited is not None and member in running.awaited.members:
-        return running.awaited.round
-    return running.round if member in running.unconfirmed else None

@@ -17,8 +17,8 @@ from icalendar import Calendar, Event
 
 from comity import __version__
 from comity.api import deadlines, links
-from comity.api.standing import Standing
 from comity.cases.models import Visit
+from comity.cases.standing import Standing
 from comity.instruments.models import Instrument, Proposal
 from comity.pages.words import in_language
 from comity.parties import queries

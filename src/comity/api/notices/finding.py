@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from comity.api.following import Placed
 from comity.api.notices.recipients import persons_empowered, tell
-from comity.api.standing import Standing, standing_of
 from comity.cases.acts import TakePosition
 from comity.cases.models import Case, Visit
+from comity.cases.standing import Standing, standing_of
 from comity.instruments.acts import AskProposal
 from comity.instruments.models import Instrument
 from comity.parties.models import FullPowers

@@ -9,7 +9,7 @@ from django.utils import timezone
 from comity.api import deadlines
 from comity.api.notices.finding import about_case, about_proposal
 from comity.api.notices.recipients import persons_empowered, tell
-from comity.api.standing import Standing
+from comity.cases.standing import Standing
 from comity.instruments.models import Instrument
 from comity.parties.rules import Power
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comity.cases.standing import in_drafting
 from comity.instruments import queries
 from comity.instruments.models import Instrument
 from comity.instruments.rules import Status, paragraphs
@@ -209,7 +210,7 @@ def blocks_of(text: str) -> Iterator[Block]:
 def _actions(viewer: Viewer, found: Instrument, view: queries.InstrumentView) -> dict[str, Any]:
     """What the reader may do here; the corridor decides in the end."""
     own = viewer.capacity is not None and (viewer.capacity.party == found.originator or viewer.capacity.is_secretariat)
-    drafting = found.status == Status.DRAFT or (view.case is not None and _awaits_text(view))
+    drafting = found.status == Status.DRAFT or (view.case is not None and in_drafting(view.case))
     adopted = found.adopted_at is not None
     member = viewer.member
     deposited = member in view.standing if member else False
@@ -223,13 +224,6 @@ def _actions(viewer: Viewer, found: Instrument, view: queries.InstrumentView) ->
         "may_ask": adopted and _holds(viewer, Power.SUBMIT) and viewer.is_secretariat,
         "may_propose": viewer.capacity.party if viewer.capacity and _holds(viewer, Power.PROPOSE) else "",
     }
-
-
-def _awaits_text(view: queries.InstrumentView) -> bool:
-    from comity.cases.queries import Reads
-    from comity.cases.running import awaits_text
-
-    return view.case is not None and awaits_text(Reads(), view.case)
 
 
 def _holds(viewer: Viewer, power: Power) -> bool:
