@@ -17,7 +17,8 @@ from comity.procedure.decision import ADOPTED, NO_QUORUM, Members, Rule
 from comity.procedure.decision.outcome import outcome
 from comity.procedure.errors import RuleError
 
-YES, NO, ABSTAIN = "yes", "no", "abstain"
+ABSTAIN = "abstain"
+_PAIRS = (("yes", "no"), ("approve", "object"), ("accept", "reject"), ("confirm", "refuse"))
 
 
 class RuleNeedsNames(Refusal):
@@ -54,6 +55,13 @@ class NextBallot:
     by_lot: bool
 
 
+def words_of(rule: Rule) -> tuple[str, str, str]:
+    """The words by which the rule counts: in favour, against, neither."""
+    spoken = {item.word for item in rule.named} | set(rule.declared or ())
+    favour, against = next(((one, other) for one, other in _PAIRS if one in spoken), _PAIRS[0])
+    return favour, against, ABSTAIN
+
+
 def require_nameless(rule: Rule, members: int) -> None:
     """Raise `RuleNeedsNames` for a rule that cannot be decided from counts alone."""
     try:
@@ -81,8 +89,10 @@ def result(rule: Rule, places: int, members: int, votes: Mapping[str, int], *, v
     Those who reach the majority are elected by their votes; if more reach it with equal votes than places are left,
     none of these is elected and they are tied.
     """
+    favour, against, neither = words_of(rule)
     verdicts = {
-        name: holds(rule, members, {YES: number, NO: valid - number, ABSTAIN: others}) for name, number in votes.items()
+        name: holds(rule, members, {favour: number, against: valid - number, neither: others})
+        for name, number in votes.items()
     }
     reached = sorted((name for name in votes if verdicts[name] == ADOPTED), key=lambda name: (-votes[name], name))
     elected = reached[:places]

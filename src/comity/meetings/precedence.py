@@ -18,7 +18,7 @@ CLOSURE = "closure of the debate"
 MOTIONS: tuple[str, ...] = (SUSPENSION, ADJOURNMENT, DEBATE_ADJOURNED, CLOSURE)
 
 
-class Matter(StrEnum):
+class QuestionKind(StrEnum):
     """What a question is."""
 
     PROPOSAL = "proposal"
@@ -38,7 +38,7 @@ class Pending:
     """
 
     id: str
-    matter: Matter
+    matter: QuestionKind
     made: int
     on: str = ""
     motion: str = ""
@@ -56,12 +56,12 @@ def order(pending: Iterable[Pending], motions: Sequence[str] = MOTIONS) -> list[
     rank = {kind: place for place, kind in enumerate(motions)}
 
     def key(one: Pending) -> tuple[int, int, int, int, int]:
-        if one.matter is Matter.CHALLENGE:
+        if one.matter is QuestionKind.CHALLENGE:
             return (0, 0, 0, 0, one.made)
-        if one.matter is Matter.MOTION:
+        if one.matter is QuestionKind.MOTION:
             return (1, rank.get(one.motion, len(rank)), 0, 0, one.made)
         trunk = by_id.get(one.on, one)
-        layer = {Matter.AMENDMENT: 0, Matter.PART: 1}.get(one.matter, 2)
+        layer = {QuestionKind.AMENDMENT: 0, QuestionKind.PART: 1}.get(one.matter, 2)
         inner = one.place if one.place is not None else len(waiting)
         return (2, trunk.made, layer, inner, one.made)
 

@@ -5,6 +5,7 @@ Importing this package registers them all: `apps.py` does so. The first half com
 
 from __future__ import annotations
 
+from comity.meetings.acts import ballots, decisions, floor, minutes, motions, voting
 from comity.meetings.acts.agenda import CirculateAgenda, DrawUpAgenda, ProposeItem, WithdrawItem
 from comity.meetings.acts.attendance import CallQuorum, CheckIn, CheckOut, RecordAttendance
 from comity.meetings.acts.credentials import (
@@ -54,4 +55,10 @@ __all__ = [
     "WithdrawDocument",
     "WithdrawItem",
     "WithdrawObjection",
+    "ballots",
+    "decisions",
+    "floor",
+    "minutes",
+    "motions",
+    "voting",
 ]

@@ -33,7 +33,6 @@ class Question(Projection):
     operative = models.BooleanField()
     places = models.PositiveIntegerField()
     status = models.CharField(max_length=16)
-    positions = models.PositiveIntegerField()
     made_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     reason = models.JSONField()

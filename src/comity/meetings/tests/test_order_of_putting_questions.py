@@ -12,8 +12,8 @@ from comity.meetings.precedence import (
     MOTIONS,
     SUSPENSION,
     Change,
-    Matter,
     Pending,
+    QuestionKind,
     Withdrawal,
     divided,
     furthest_first,
@@ -23,7 +23,7 @@ from comity.meetings.precedence import (
 
 
 def motion(kind: str, made: int) -> Pending:
-    return Pending(kind, Matter.MOTION, made, on="p", motion=kind)
+    return Pending(kind, QuestionKind.MOTION, made, on="p", motion=kind)
 
 
 @given(st.permutations(MOTIONS))
@@ -38,18 +38,18 @@ def test_a_body_may_have_another_precedence():
 
 
 def test_a_challenge_to_a_ruling_comes_before_everything():
-    waiting = [motion(SUSPENSION, 1), Pending("c", Matter.CHALLENGE, 2), Pending("p", Matter.PROPOSAL, 0)]
+    waiting = [motion(SUSPENSION, 1), Pending("c", QuestionKind.CHALLENGE, 2), Pending("p", QuestionKind.PROPOSAL, 0)]
     assert order(waiting)[0] == "c"
 
 
 def test_a_proposal_comes_after_its_amendments_and_parts():
     waiting = [
-        Pending("p", Matter.PROPOSAL, 0),
-        Pending("later", Matter.PROPOSAL, 1),
-        Pending("part", Matter.PART, 2, on="p", place=0),
-        Pending("near", Matter.AMENDMENT, 3, on="p", place=1),
-        Pending("far", Matter.AMENDMENT, 4, on="p", place=0),
-        Pending("of-later", Matter.AMENDMENT, 5, on="later"),
+        Pending("p", QuestionKind.PROPOSAL, 0),
+        Pending("later", QuestionKind.PROPOSAL, 1),
+        Pending("part", QuestionKind.PART, 2, on="p", place=0),
+        Pending("near", QuestionKind.AMENDMENT, 3, on="p", place=1),
+        Pending("far", QuestionKind.AMENDMENT, 4, on="p", place=0),
+        Pending("of-later", QuestionKind.AMENDMENT, 5, on="later"),
     ]
     assert order(waiting) == ["far", "near", "part", "p", "of-later", "later"]
 
@@ -57,12 +57,12 @@ def test_a_proposal_comes_after_its_amendments_and_parts():
 @given(st.permutations(range(6)))
 def test_the_order_does_not_depend_on_how_questions_are_listed(places):
     waiting = [
-        Pending("p", Matter.PROPOSAL, 0),
-        Pending("a", Matter.AMENDMENT, 1, on="p"),
-        Pending("b", Matter.AMENDMENT, 2, on="p"),
+        Pending("p", QuestionKind.PROPOSAL, 0),
+        Pending("a", QuestionKind.AMENDMENT, 1, on="p"),
+        Pending("b", QuestionKind.AMENDMENT, 2, on="p"),
         motion(CLOSURE, 3),
-        Pending("q", Matter.ELECTION, 4),
-        Pending("x", Matter.PART, 5, on="p"),
+        Pending("q", QuestionKind.ELECTION, 4),
+        Pending("x", QuestionKind.PART, 5, on="p"),
     ]
     assert order([waiting[place] for place in places]) == order(waiting)
 
