@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from comity.cases.models import Case, Position, Roll
 from comity.instruments import force
 from comity.instruments.models import Deposit, Instrument, Proposal, Version
-from comity.instruments.rules import Paragraph, difference
+from comity.instruments.text import Entry, Text, difference, read
 from comity.parties.models import Party
 from comity.procedure import entry_into_force
 from comity.record import content
@@ -84,15 +84,26 @@ def view_of(instrument: Instrument) -> InstrumentView:
     )
 
 
+def versions_of(instrument: Instrument, *numbers: int) -> dict[int, Version]:
+    """These versions of an instrument, by number; one query."""
+    found = Version.objects.filter(instrument=instrument.id, number__in=numbers)
+    return {one.number: one for one in found}
+
+
 def text_of(version: Version, language: str) -> str:
     """The text of a version in a language, or empty; one query."""
     digest = version.texts.get(language)
     return content.texts({digest}).get(digest, b"").decode() if digest else ""
 
 
-def difference_of(old: Version, new: Version, language: str) -> list[Paragraph]:
-    """A readable difference of two versions in one language; two queries."""
-    return difference(text_of(old, language), text_of(new, language))
+def structure_of(version: Version, language: str) -> Text:
+    """The text of a version with its structure, as far as it can be read; one query."""
+    return read(text_of(version, language), language=language).text
+
+
+def difference_of(old: Version, new: Version, language: str) -> tuple[Entry, ...]:
+    """What differs between two versions in one language, provision by provision; two queries."""
+    return difference(structure_of(old, language), structure_of(new, language))
 
 
 def status_by_state(instruments: list[Instrument]) -> dict[str, dict[str, Deposit]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.instruments.views import deposits, drafting, proposals, register
+from comity.instruments.views import comparing, deposits, drafting, proposals, register
 
 urlpatterns: list[URLPattern] = [
     path("instruments/new/", drafting.draft_instrument, name="draft_instrument"),
     path("instruments/<str:instrument>/", register.instrument, name="instrument"),
     path(
         "instruments/<str:instrument>/<int:old>-<int:new>/",
-        register.instrument_difference,
+        comparing.instrument_difference,
         name="instrument_difference",
     ),
     path(

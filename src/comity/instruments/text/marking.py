@@ -12,7 +12,7 @@ from comity.instruments.text.lines import begins_something
 from comity.instruments.text.numbering import marker_of
 from comity.instruments.text.reading import read
 from comity.instruments.text.structure import (
-    CONTAINERS,
+    HEADED,
     Block,
     Kind,
     Note,
@@ -23,8 +23,6 @@ from comity.instruments.text.structure import (
     Text,
     Words,
 )
-
-_HEADED = (*CONTAINERS, Kind.ARTICLE, Kind.ANNEX)
 
 
 def marking_of(text: Text) -> str:
@@ -61,7 +59,7 @@ class _Natural:
     def _provision(self, provision: Provision, depth: int, level: int) -> Iterator[str]:
         """``depth`` counts the containers around it, ``level`` the items."""
         blocks, inside = provision.blocks, level
-        if provision.kind in _HEADED:
+        if provision.kind in HEADED:
             yield from self._head(provision, depth)
             depth = 0 if provision.kind is Kind.ANNEX else depth + 1
         elif provision.number:
@@ -70,7 +68,7 @@ class _Natural:
             opening = first if isinstance(first, Paragraph) else None
             yield from self._item(provision, opening, inside)
             blocks = blocks[1:] if opening is not None else blocks
-        bare = provision.kind in _HEADED and not provision.heading
+        bare = provision.kind in HEADED and not provision.heading
         for at, block in enumerate(blocks):
             yield from self._block(block, inside, self._indent(provision, inside), bare=bare and at == 0)
         for child in provision.children:

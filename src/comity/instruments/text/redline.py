@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Literal
 
 from comity.instruments.text.matching import Pairs, matched, moved
-from comity.instruments.text.structure import Block, Cell, Kind, Note, Paragraph, Run, Table, Text, Words
+from comity.instruments.text.structure import HEADED, Block, Cell, Kind, Note, Paragraph, Run, Table, Text, Words, plain
 from comity.instruments.text.units import Unit, units_of
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -100,6 +100,24 @@ class Entry:
     @property
     def renumbered(self) -> bool:
         return bool(self.old and self.new) and self.old_number != self.new_number
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether its number and heading stand on a line of their own."""
+        return self.kind in HEADED
+
+    @property
+    def name(self) -> str:
+        """How it is called in a list: its number, and the heading or the words it begins with."""
+        number = self.new_number or self.old_number
+        words = plain([piece.run for piece in self.heading if piece.mark != "removed"])
+        return f"{number} {words}".strip() or self.new or self.old
+
+    @property
+    def anchor(self) -> str:
+        """An identifier that no other entry of the comparison has."""
+        name = f"{self.old}.gone" if self.fate in (Fate.DELETED, Fate.MOVED_AWAY) else self.new
+        return f"{name}.closing" if self.closes else name
 
     @property
     def is_touched(self) -> bool:

@@ -35,6 +35,8 @@ class Kind(StrEnum):
 
 CONTAINERS = (Kind.PART, Kind.TITLE, Kind.CHAPTER, Kind.SECTION)
 """What groups articles."""
+HEADED = (*CONTAINERS, Kind.ARTICLE, Kind.ANNEX)
+"""What has its number and heading on a line of their own."""
 ITEMS = (Kind.PARAGRAPH, Kind.POINT, Kind.INDENT)
 """What is set off by a number, a letter or a dash."""
 

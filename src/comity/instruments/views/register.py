@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -17,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from comity.cases.standing import in_drafting
 from comity.instruments import queries
+from comity.instruments.exporting.layout import Role, lines_of
 from comity.instruments.models import Instrument
-from comity.instruments.rules import Status, paragraphs
+from comity.instruments.rules import Status
 from comity.pages import vocabulary
 from comity.pages.access import public
 from comity.pages.tables import Column, table
@@ -27,18 +26,7 @@ from comity.parties.models import Party
 from comity.parties.queries import parties
 from comity.parties.rules import PartyKind, Power
 
-HEADING = re.compile(r"^(Article|Статья|Part|Часть|Chapter|Глава|Annex|Приложение|Section|Раздел|Հոդված)\b.{0,120}$")
-NUMBERED = re.compile(r"^(\d+(?:\.\d+)*\.?|\(?[a-zа-я]\))\s+")
 PUBLIC_STATUSES = [status for status in Status if status is not Status.DRAFT]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph of a text as it is shown: a heading with its anchor, or a paragraph."""
-
-    kind: str
-    text: str
-    anchor: str = ""
 
 
 @require_safe
@@ -117,8 +105,7 @@ def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     language = language_of(request, view.current.texts)
     number = request.GET.get("version", "")
     shown = next((one for one in view.versions if str(one.number) == number), view.current)
-    text = queries.text_of(shown, language)
-    blocks = list(blocks_of(text))
+    lines = lines_of(queries.structure_of(shown, language))
     viewer = viewer_of(request)
     context = {
         "view": view,
@@ -126,8 +113,9 @@ def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
         "shown": shown,
         "language": language,
         "languages": sorted(shown.texts, key=lambda code: (code != language, code)),
-        "blocks": blocks,
-        "contents": [block for block in blocks if block.kind == "heading"],
+        "lines": lines,
+        "contents": [line for line in lines if line.role is Role.HEADING],
+        "base": reverse("instrument_text", args=[found.id, shown.number, language]) if language else "",
         "deposits": [(one, view.names.get(one.party, one.party)) for one in view.deposits],
         "bound": [(view.names.get(party, party), on) for party, on in sorted(found.each_on.items(), key=_by_day)],
         "missing": (view.force.get("missing") or {}).get("says", "") if view.force else "",
@@ -139,26 +127,6 @@ def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
         **_actions(viewer, found, view),
     }
     return render(request, "instruments/instrument.html", context)
-
-
-@require_safe
-@public
-def instrument_difference(request: HttpRequest, instrument: str, old: int, new: int) -> HttpResponse:
-    """What changed between two versions, paragraph by paragraph and word by word."""
-    found = readable(request, instrument)
-    versions = {one.number: one for one in queries.view_of(found).versions}
-    if old not in versions or new not in versions:
-        raise Http404
-    language = language_of(request, versions[new].texts)
-    context = {
-        "instrument": found,
-        "old": versions[old],
-        "new": versions[new],
-        "language": language,
-        "languages": sorted(versions[new].texts),
-        "paragraphs": queries.difference_of(versions[old], versions[new], language),
-    }
-    return render(request, "instruments/difference.html", context)
 
 
 @require_safe
@@ -192,19 +160,6 @@ def language_of(request: HttpRequest, texts: dict[str, str]) -> str:
         if code in texts:
             return code
     return ""
-
-
-def blocks_of(text: str) -> Iterator[Block]:
-    """A plain text as blocks: article headings with anchors, numbered paragraphs, paragraphs."""
-    count = 0
-    for paragraph in paragraphs(text):
-        first, _sep, rest = paragraph.partition("\n")
-        if HEADING.match(first):
-            count += 1
-            yield Block("heading", first, f"h{count}")
-            paragraph = rest.strip()
-        if paragraph:
-            yield Block("numbered" if NUMBERED.match(paragraph) else "paragraph", paragraph)
 
 
 def _actions(viewer: Viewer, found: Instrument, view: queries.InstrumentView) -> dict[str, Any]:
