@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from comity.procedure.stages import Running
 from comity.record.rows import Projection
 
 
@@ -66,6 +67,19 @@ class Case(Projection):
     @property
     def is_open(self) -> bool:
         return not self.end
+
+    @property
+    def running(self) -> Running:
+        """The state as the machine takes it; read once for each value that ``state`` is given."""
+        known: tuple[object, Running] | None = self.__dict__.get("_running")
+        if known is None or known[0] is not self.state:
+            known = self.__dict__["_running"] = (self.state, Running.from_json(self.state))
+        return known[1]
+
+    @running.setter
+    def running(self, running: Running) -> None:
+        self.state = running.as_json()
+        self.__dict__["_running"] = (self.state, running)
 
 
 class Visit(Projection):

@@ -113,7 +113,7 @@ def take_position(rows: Rows, occasion: Occasion, act: TakePosition) -> None:
     require_round(rows, case, act.round)
     if act.on != case.subject_version:
         raise refusals.WrongText()
-    machine, running = machine_of(rows, case), Running.from_json(case.state)
+    machine, running = machine_of(rows, case), case.running
     member = occasion.by.party
     held = rows.lock(Position, case.id, case.round, member)
     said = Said(act.position, frozenset(act.qualifiers))
@@ -141,7 +141,7 @@ def withdraw_position(rows: Rows, occasion: Occasion, case_id: str, round: int) 
     held = rows.lock(Position, case.id, case.round, member)
     step = stages.withdraw(
         machine,
-        Running.from_json(case.state),
+        case.running,
         member=member,
         previous=said_in(held),
         at=occasion.at,
@@ -165,7 +165,7 @@ def record_attendance(
     held = rows.lock(Position, case.id, case.round, member)
     step = stages.record_attendance(
         machine,
-        Running.from_json(case.state),
+        case.running,
         member=member,
         attendance=attendance,
         previous=said_in(held),
@@ -178,7 +178,7 @@ def record_attendance(
 def confirm_position(rows: Rows, occasion: Occasion, case_id: str, round: int, instead: str | None) -> None:
     """A member confirms its position *ad referendum* (``instead`` ``None``), or takes another in its place."""
     case = locked_case(rows, case_id)
-    machine, running, member = machine_of(rows, case), Running.from_json(case.state), occasion.by.party
+    machine, running, member = machine_of(rows, case), case.running, occasion.by.party
     held = rows.lock(Position, case.id, round, member)
     stage = stage_of_round(running, round)
     if held is None or stage is None:
@@ -196,7 +196,7 @@ def extend_deadline(rows: Rows, occasion: Occasion, case_id: str, round: int, re
     case = locked_case(rows, case_id)
     require_round(rows, case, round)
     machine = machine_of(rows, case)
-    step = stages.extend(machine, Running.from_json(case.state), occasion.at)
+    step = stages.extend(machine, case.running, occasion.at)
     _follow(rows, occasion, case, machine, step, reason=dict(reason))
 
 
@@ -211,7 +211,7 @@ def close_stage(rows: Rows, occasion: Occasion, case_id: str, round: int) -> Non
         occasion,
         case,
         machine,
-        stages.close(machine, Running.from_json(case.state), occasion.at, by_chair=by_chair),
+        stages.close(machine, case.running, occasion.at, by_chair=by_chair),
     )
 
 
@@ -219,7 +219,7 @@ def submit_again(rows: Rows, occasion: Occasion, case: Case, subject_version: st
     """The text leaves drafting, in the version that members are now asked about."""
     machine = machine_of(rows, case)
     case.subject_version = subject_version
-    _follow(rows, occasion, case, machine, stages.submit_again(machine, Running.from_json(case.state), occasion.at))
+    _follow(rows, occasion, case, machine, stages.submit_again(machine, case.running, occasion.at))
 
 
 def abandon(rows: Rows, occasion: Occasion, case: Case) -> None:
@@ -228,7 +228,7 @@ def abandon(rows: Rows, occasion: Occasion, case: Case) -> None:
     if not by.is_system and by.party not in (case.opened_by, SECRETARIAT):
         raise NotYours(party=by.party, other=case.opened_by)
     machine = machine_of(rows, case)
-    _follow(rows, occasion, case, machine, stages.abandon(machine, Running.from_json(case.state), occasion.at))
+    _follow(rows, occasion, case, machine, stages.abandon(machine, case.running, occasion.at))
 
 
 def _follow(
@@ -238,7 +238,7 @@ def _follow(
     for event in step.events:
         _show(rows, occasion, case, event, reason)
     running = step.running
-    case.state = running.as_json()
+    case.running = running
     case.stage, case.round, case.deadline = running.stage, running.round, running.deadline
     case.due = stages.due(machine, running)
     case.end, case.ended_at = running.end or "", running.ended_at

@@ -71,6 +71,11 @@ def decode(encoded: bytes, *, limit: int | None = MAX_BYTES) -> Any:
     return value
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether two values, of which one was decoded here, have the same canonical bytes."""
+    return orjson.dumps(one, option=_SORTED) == orjson.dumps(other, option=_SORTED)
+
+
 def _goes_beyond_bmp(encoded: bytes) -> bool:
     """Whether UTF-8 bytes hold a character beyond U+FFFF, in names or values."""
     return not encoded.isascii() and len(encoded.translate(None, _LEADS_BEYOND_BMP)) != len(encoded)

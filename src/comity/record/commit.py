@@ -113,7 +113,7 @@ def read_draft(signed: bytes) -> Draft:
     proper = {"type": act.leaf_type(), "payload": act.payload(), "contents": list(act.contents())}
     for place, expected in proper.items():
         # An old schema, a default written out, a date spelt otherwise: one act, one sequence of bytes.
-        if canonical.encode(fields[place]) != canonical.encode(expected):
+        if not canonical.same(fields[place], expected):
             found, expected = repr(fields[place])[:200], f"Its one proper form is {expected!r}"
             raise MalformedAct(type=fields["type"], place=place, found=found, expected=expected)
     by = Capacity(fields["actor"], fields["party"], fields["capacity"].rpartition("/")[2])

@@ -16,7 +16,7 @@ class Recorded(models.Model):
 
     number = models.BigAutoField(primary_key=True)
     act = models.UUIDField(unique=True)
-    type = models.CharField(max_length=80, db_index=True)
+    type = models.CharField(max_length=80)
     leaf = models.BinaryField()
     leaf_hash = models.BinaryField(max_length=32)
 

@@ -137,7 +137,7 @@ class _Session:
 
     def __init__(self) -> None:
         self.statements: dict[str, _Prepared] = {}
-        self.dump = Transformer(_adapters).dump_sequence
+        self.dump = Transformer(_adapters)
         self._names = 0
 
     def of(self, text: str) -> _Prepared:
@@ -148,11 +148,12 @@ class _Session:
         return found
 
 
-def _dumped(session: _Session, parameters: Sequence[Any]) -> tuple[Sequence[Buffer | None], list[Format]]:
+def _dumped(session: _Session, parameters: Sequence[Any]) -> tuple[Sequence[Buffer | None], Sequence[Format]]:
     """Parameters as they are sent: bytes as they are, everything else as text, whose type the server knows."""
-    binary = [type(value) is bytes for value in parameters]
-    values = session.dump(parameters, [PyFormat.BINARY if each else PyFormat.TEXT for each in binary])
-    return values, [Format.BINARY if each else Format.TEXT for each in binary]
+    if not parameters:
+        return (), ()
+    wanted = [PyFormat.BINARY if type(value) is bytes else PyFormat.TEXT for value in parameters]
+    return session.dump.dump_sequence(parameters, wanted), session.dump.formats or ()
 
 
 class _Instant(Loader):

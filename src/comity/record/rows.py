@@ -39,6 +39,14 @@ class Projection(models.Model):
     class Meta:
         abstract = True
 
+    def __init__(self, *values: Any, **named: Any) -> None:
+        """As Django does it; where every field is named, as in acts, without signals and defaults, which none has."""
+        if values or named.keys() != _table(type(self)).field_names:
+            super().__init__(*values, **named)
+            return
+        self.__dict__.update(named)
+        self._state = ModelState()
+
 
 P = TypeVar("P", bound=Projection)
 
@@ -317,6 +325,7 @@ class _Table:
         self.model = model
         self.fields = list(meta.concrete_fields)
         self.names = [field.attname for field in self.fields]
+        self.field_names = frozenset(self.names)
         self.columns = [f'"{field.column}"' for field in self.fields]
         self.keys = key_fields(model)
         self.key_places = [self.names.index(name) for name in self.keys]
@@ -360,14 +369,15 @@ class _Table:
 
     def changed(self, stored: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[int, ...]:
         """The places at which ``values`` differ from those that the database gave."""
-        pairs = enumerate(zip(self.loaded(stored), values, strict=True))
-        return tuple(index for index, pair in pairs if not self.same(index, *pair))
+        pairs = enumerate(zip(stored, values, strict=True))
+        return tuple(index for index, pair in pairs if pair[0] is not pair[1] and not self.same(index, *pair))
 
     def same(self, index: int, found: Any, recorded: Any) -> bool:
-        """Whether two values are one; in JSON 1, 1.0 and true are three different things."""
-        if index in self.json:
-            return _sorted_json(found) == _sorted_json(recorded)
-        return bool(found == recorded)
+        """Whether a value, as the database gives it or loaded, is the one recorded; in JSON 1, 1.0 and true are three
+        different things."""
+        if index not in self.json:
+            return bool(found == recorded)
+        return _sorted_json(orjson.loads(found) if type(found) is bytes else found) == _sorted_json(recorded)
 
     def loaded(self, values: Iterable[Any]) -> tuple[Any, ...]:
         """Values as they come from psycopg, JSON (which Django leaves as text) made into Python objects."""

@@ -92,7 +92,9 @@ def run(stop: threading.Event) -> None:
         try:
             if _lead():
                 while not stop.is_set():
-                    if step() is None:
+                    placed = step()
+                    if placed is None or placed.end - placed.start < BATCH:
+                        # Acts gather meanwhile: a batch costs as much as some hundred acts in it.
                         stop.wait(PAUSE)
             else:
                 stop.wait(TAKEOVER)

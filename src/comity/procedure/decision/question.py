@@ -64,7 +64,7 @@ class Question:
         self.packing = self._packing()
         self.signs = self.packing.signs(self.standing)
         self.said: dict[int, str] = {}  # the outcome by which inequalities hold
-        self.effects: dict[str, dict[str, tuple[int, int]]] = {}
+        self.effects: dict[object, dict[str, tuple[int, int]]] = {}  # by word, or position without qualifiers
         self._changes: dict[tuple[int, Position], tuple[list[bool], list[int]]] = {}
         self._joining: dict[tuple[int, tuple[int, ...]], int] = {}
         self._fewest: dict[tuple[int, int], int] = {}
@@ -154,7 +154,7 @@ class Question:
             self._changes[profile, asked] = self._change(profile, asked)
         joins, values = self._changes[profile, asked]
         found = (1 << index, self.packing.change([-1 << index, *(each << index for each in joins)], values))
-        if isinstance(position, str):
+        if isinstance(position, str) or (isinstance(position, Position) and not position.qualifiers):
             self.effects.setdefault(position, {})[member] = found
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from comity.procedure import formula, notation
 from comity.procedure.errors import UnknownPosition, WrongKind
@@ -11,7 +12,7 @@ from comity.procedure.formula import Formula
 from comity.procedure.position import ATTENDANCE, STANDARD, Position, Qualified, nearest, require_known
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """How a question is decided.
 
@@ -67,12 +68,12 @@ class Rule:
             found["silent_as"] = self.silent_as.as_data()
         return found if self.declared is None else found | {"positions": list(self.declared)}
 
-    @property
-    def named(self) -> list[Qualified]:
+    @cached_property
+    def named(self) -> tuple[Qualified, ...]:
         """Every position the rule speaks of, each once."""
-        return list(dict.fromkeys(item for each in self.formulas for item in formula.named_positions(each)))
+        return tuple(dict.fromkeys(item for each in self.formulas for item in formula.named_positions(each)))
 
-    @property
+    @cached_property
     def known(self) -> tuple[str, ...]:
         """The words a member's position may be."""
         if self.declared is not None:
@@ -80,10 +81,10 @@ class Rule:
         silence = [self.silent_as.word] if self.silent_as else []
         return tuple(dict.fromkeys((*(item.word for item in self.named), *silence, *STANDARD)))
 
-    @property
-    def qualifiers(self) -> list[str]:
+    @cached_property
+    def qualifiers(self) -> tuple[str, ...]:
         """Every qualifier the rule asks for, sorted."""
-        return sorted({each for item in self.named for each in item.qualifiers})
+        return tuple(sorted({each for item in self.named for each in item.qualifiers}))
 
     def position(self, data: object, place: str) -> Position:
         """A member's position, checked against what the rule knows; raises WrongKind or UnknownPosition."""

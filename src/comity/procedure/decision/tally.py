@@ -44,7 +44,7 @@ class Tally:
         """
         if previous is None:
             try:
-                bit, change = self._effects[position][member]  # type: ignore[index]
+                bit, change = self._effects[position][member]
             except (KeyError, TypeError):
                 if position is None:
                     return

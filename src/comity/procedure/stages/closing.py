@@ -4,7 +4,7 @@ opened."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from comity.phrase import Phrase
@@ -111,8 +111,7 @@ def _left(
         events.append(ObjectorsExempted(stage=stage.id, round=running.round, at=at, members=running.objectors))
         exempted = tuple(sorted({*exempted, *running.objectors}))
     visit = Visit(stage.id, running.round, running.opened_at, at, because.outcome)
-    left = replace(
-        running,
+    left = running._replace(
         passed=(*running.passed, visit),
         awaited=awaited,
         unconfirmed={},
@@ -131,15 +130,14 @@ def entered(machine: Machine, running: Running, target: str, at: datetime, event
         events = (*events, LimitReached(stage=target, round=running.round, at=at, limit=stage.limit))
         target = stage.then[EXHAUSTED]
     ended = Ended(stage=running.stage, round=running.round, at=at, end=target)
-    return Step(replace(running, end=target, ended_at=at, deadline=None, tally=None, awaited=None), (*events, ended))
+    return Step(running._replace(end=target, ended_at=at, deadline=None, tally=None, awaited=None), (*events, ended))
 
 
 def _opened(machine: Machine, running: Running, target: str, at: datetime, events: tuple[Event, ...]) -> Step:
     stage = machine.procedure.stage(target)
     times: Mapping[str, int] = {**running.entered, target: running.entered.get(target, 0) + 1}
     deadline = stage.deadline.after(at) if stage.deadline else None
-    running = replace(
-        running,
+    running = running._replace(
         stage=target,
         round=running.round + 1,
         opened_at=at,

@@ -109,9 +109,9 @@ def _resolved(machine: Machine, running: Running, held: _Held, event: Event, sai
     awaited = replace(held.awaited, tally=tuple(tally.state()), members=rest)
     lapse = no_longer_adopted(tally)
     if lapse is not None:
-        step = closed(machine, replace(running, awaited=awaited), lapse, event.at)
+        step = closed(machine, running._replace(awaited=awaited), lapse, event.at)
         return Step(step.running, (event, *step.events))
-    running = replace(running, awaited=awaited if rest else None)
+    running = running._replace(awaited=awaited if rest else None)
     current = machine.sitting(running.stage)
     if current.question is None:
         return Step(running, (event,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from comity.phrase import Phrase
@@ -75,7 +74,7 @@ def close(
         if not by_chair:
             raise refused.OnlyTheChairCloses(stage=running.stage)
         return closed(machine, running, Because(tally.outcome(final=True), reasons(tally, final=True)), at)
-    waiting = running if running.deadline else replace(running, awaited=None)
+    waiting = running if running.deadline else running._replace(awaited=None)
     if outcome := sitting.settled(waiting, tally, at):
         return closed(machine, running, Because(outcome, reasons(tally, final=False)), at)
     raise refused.NotYetToClose(stage=running.stage, until=_until(running, sitting))
@@ -98,7 +97,7 @@ def extend(machine: Machine, running: Running, at: datetime, *, stage: str | Non
         raise refused.ExtensionsUsedUp(stage=running.stage, allowed=times, deadline=moment(before))
     deadline = allowed.by.after(before)
     event = StageExtended(stage=running.stage, round=running.round, at=at, deadline=deadline, before=before)
-    return Step(replace(running, deadline=deadline, extended=running.extended + 1), (event,))
+    return Step(running._replace(deadline=deadline, extended=running.extended + 1), (event,))
 
 
 def submit_again(machine: Machine, running: Running, at: datetime, *, stage: str | None = None) -> Step:

@@ -6,7 +6,6 @@ position is passed in, and nobody else's is looked at.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from comity.procedure.decision import ADOPTED as DEFEATED
@@ -149,12 +148,12 @@ def moved(
         raise refused.PositionChanged(member=member)
     tally = sitting.tally(running.tally)
     sitting.change(tally, member, new, old)
-    running = replace(running, tally=tuple(tally.state()))
+    running = running._replace(tally=tuple(tally.state()))
     if sitting.must_confirm(new) or sitting.must_confirm(old):
         rest = {each: held for each, held in running.unconfirmed.items() if each != member}
         if new is not None and sitting.must_confirm(new):
             rest[member] = new
-        running = replace(running, unconfirmed=rest)
+        running = running._replace(unconfirmed=rest)
     events: tuple[Event, ...] = (event,)
     if sitting.stage.kind == "tacit":
         running, extended = _objected(running, sitting, member, event.at, new, old)
@@ -170,14 +169,14 @@ def _objected(
     objects, objected = sitting.objects(new), sitting.objects(old)
     if response.exempts:
         others = {each for each in running.objectors if each != member}
-        running = replace(running, objectors=tuple(sorted({*others, member} if objects else others)))
+        running = running._replace(objectors=tuple(sorted({*others, member} if objects else others)))
     before = running.deadline
     if before is None or not objects or objected:
         return running, ()
     deadline = before
     if response.extends and not running.moved_by_objection:
         deadline = response.extends.after(before)
-        running = replace(running, moved_by_objection=True)
+        running = running._replace(moved_by_objection=True)
     elif response.leaves:
         deadline = max(before, response.leaves.after(at))
     if deadline == before:
@@ -185,7 +184,7 @@ def _objected(
     event = StageExtended(
         stage=running.stage, round=running.round, at=at, deadline=deadline, before=before, objection_of=member
     )
-    return replace(running, deadline=deadline), (event,)
+    return running._replace(deadline=deadline), (event,)
 
 
 def followed(

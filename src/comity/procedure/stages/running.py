@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from comity.procedure.errors import RuleError
 from comity.procedure.position import Position
@@ -13,6 +14,7 @@ from comity.procedure.stages.refusals import NotAState
 from comity.procedure.stages.wording import utc
 
 FORMAT = 1
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,7 @@ class Awaited:
     members: Mapping[str, Position]
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """Where a case stands, under exactly one version of a procedure (``digest``).
 
     ``round`` numbers the stages entered from 1; ``entered`` says how often each was. ``unconfirmed`` are the *ad
@@ -62,11 +63,11 @@ class Running:
     tally: tuple[int | str, ...] | None
     extended: int = 0
     moved_by_objection: bool = False
-    unconfirmed: Mapping[str, Position] = field(default_factory=dict)
+    unconfirmed: Mapping[str, Position] = NOTHING
     awaited: Awaited | None = None
     objectors: tuple[str, ...] = ()
     exempted: tuple[str, ...] = ()
-    entered: Mapping[str, int] = field(default_factory=dict)
+    entered: Mapping[str, int] = NOTHING
     passed: tuple[Visit, ...] = ()
     end: str | None = None
     ended_at: datetime | None = None
