@@ -6,4 +6,8 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from comity.cases import acts  # noqa: F401
+        from comity.cases.acts import CloseStage
+        from comity.cases.models import Case
+        from comity.record import clock
+
+        clock.watch(Case, "due", lambda case: CloseStage(case=case.id, round=case.round))

@@ -72,6 +72,7 @@ class DraftInstrument(Act):
                 clause=self.clause,
                 roll="",
                 enters_on=None,
+                due=None,
                 each_on={},
             )
         )
@@ -297,7 +298,7 @@ class TakeEffect(_OnInstrument):
     def apply(self, rows: Rows, occasion: Occasion) -> None:
         instrument = self._instrument(rows)
         force.require_due(instrument, occasion.at.date())
-        instrument.status = Status.IN_FORCE
+        instrument.status, instrument.due = Status.IN_FORCE, None
         rows.put(instrument)
 
 

@@ -8,5 +8,8 @@ class InstrumentsConfig(AppConfig):
     def ready(self) -> None:
         from comity.cases import settling
         from comity.instruments import acts, force
+        from comity.instruments.models import Instrument
+        from comity.record import clock
 
         settling.on_end(acts.SUBJECT, force.case_ended)
+        clock.watch(Instrument, "due", lambda one: acts.TakeEffect(instrument=one.id))

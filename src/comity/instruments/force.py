@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from comity.cases.machines import members_on
@@ -87,6 +87,8 @@ def settle(rows: Rows, instrument: Instrument, occasion: Occasion) -> None:
     result = computed(rows, instrument)
     on = result["enters_into_force"]
     instrument.enters_on = date.fromisoformat(on) if on else None
+    day = instrument.enters_on if instrument.status == Status.ADOPTED else None
+    instrument.due = None if day is None else datetime.combine(day, time(), UTC)
     instrument.each_on = {one["participant"]: one["date"] for one in (*result["parties"], *result["later"])}
     rows.put(instrument)
 

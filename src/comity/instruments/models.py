@@ -8,7 +8,10 @@ from comity.record.rows import Projection
 
 
 class Instrument(Projection):
-    """A common text with its standing; ``reference`` is its public number in the register."""
+    """A common text with its standing; ``reference`` is its public number in the register.
+
+    ``enters_on`` is the day of its entry into force; ``due`` its beginning, while the clock has still to act on it.
+    """
 
     id = models.CharField(max_length=64, primary_key=True)
     reference = models.CharField(max_length=64, unique=True)
@@ -26,6 +29,7 @@ class Instrument(Projection):
     clause = models.JSONField()
     roll = models.CharField(max_length=64)
     enters_on = models.DateField(null=True)
+    due = models.DateTimeField(null=True, db_index=True)
     each_on = models.JSONField()
 
     class Meta:

@@ -19,10 +19,10 @@ from comity.procedure import notation
 from comity.procedure.position import nearest
 from comity.record import authority
 from comity.record.acts import Act, Capacity, GrantKey, Level, Occasion, OpenRecord, PublicKey, registry
+from comity.record.clock import ClockedRows
 from comity.record.commit import Draft, draft
 from comity.record.refusals import ContentMissing
-from comity.record.rows import MemoryRows
-from comity.site.profiles import clock, faults, moments
+from comity.site.profiles import faults, moments
 from comity.site.profiles.founding import SYSTEM, Step, steps
 from comity.site.profiles.payloads import Payloads, Stored
 from comity.site.profiles.reading import PROFILE, Profile
@@ -44,10 +44,10 @@ class Plan:
 
     acts: list[Planned] = field(default_factory=list)
     contents: dict[str, Stored] = field(default_factory=dict)
-    rows: MemoryRows = field(init=False)
+    rows: ClockedRows = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rows = MemoryRows(self._public)
+        self.rows = ClockedRows(self._public)
 
     def _public(self, digest: str) -> bytes | None:
         stored = self.contents.get(digest)
@@ -189,8 +189,8 @@ class _Player:
 
     def _tick(self, until: datetime, file: str, place: str) -> None:
         """Let the clock do what falls due before ``until``: each act at its own moment."""
-        for act, at in clock.owed(self.plan.rows, until):
-            self._of_system(act, at, file, f"before {place}")
+        while (found := self.plan.rows.next_due(until)) is not None:
+            self._of_system(found.act, found.at, file, f"before {place}")
 
 
 def _act_class(step: Step) -> type[Act]:
