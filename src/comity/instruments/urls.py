@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from comity.instruments.format_urls import urlpatterns as files
 from comity.instruments.views import comparing, deposits, drafting, proposals, register
 
 urlpatterns: list[URLPattern] = [
+    *files,
     path("instruments/new/", drafting.draft_instrument, name="draft_instrument"),
     path("instruments/<str:instrument>/", register.instrument, name="instrument"),
     path(

@@ -16,12 +16,9 @@ class Wording:
     language: str = "en"
     contents: str = "Contents"
     of: str = "of"
-    added: str = "added"
-    removed: str = "removed"
     legend: str = "Words that are new are underlined, words that are gone are struck out."
     address: str = "Permanent address"
     table: str = "Table"
-    missing: str = "This language version does not have this provision."
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from html import escape
 from itertools import count
 from pathlib import Path
 
-from comity.instruments.exporting.cover import Cover
+from comity.instruments.exporting.cover import Cover, Wording
 from comity.instruments.exporting.grid import Placed, grid_of
 from comity.instruments.exporting.layout import Line, Mark, Part, Piece, Role, lines_of, words_of
 from comity.instruments.exporting.side_by_side import pairs_of
@@ -35,7 +35,7 @@ def text_html(text: Text, cover: Cover) -> str:
 
 def lines_html(lines: Sequence[Line], language: str, cover: Cover, *, redline: bool = False) -> str:
     """Lines as an HTML document; with ``redline`` the changes marked in them are explained at the top."""
-    page = _Page(cover)
+    page = _Page(cover.wording)
     body = [page.line(line) for line in lines]
     headings = [line for line in lines if line.role is Role.HEADING and line.change != "removed"]
     legend = f'<p class="legend"{_lang(cover.wording.language)}>{escape(cover.wording.legend)}</p>' if redline else ""
@@ -44,10 +44,17 @@ def lines_html(lines: Sequence[Line], language: str, cover: Cover, *, redline: b
     return _document(lines, language, cover, "\n".join(filter(None, middle)))
 
 
+def lines_fragment(lines: Sequence[Line], language: str, wording: Wording) -> str:
+    """Lines as a part of another page, headings and all, with a language of its own."""
+    page = _Page(wording)
+    body = "\n".join(page.line(line) for line in lines)
+    return f"<div{_lang(language)}>{body}{page.notes()}</div>"
+
+
 def two_languages_html(left: Text, right: Text, cover: Cover) -> str:
     """Two authentic language versions in two columns, each provision at the height of its other version."""
     before, after = lines_of(left), lines_of(right)
-    first, second = _Page(cover), _Page(cover, right.language)
+    first, second = _Page(cover.wording), _Page(cover.wording, right.language)
     sides = f'<div class="pair"><div{_lang(left.language)}>{{}}</div><div{_lang(right.language)}>{{}}</div></div>'
     rows = [
         sides.format("\n".join(map(first.line, pair.left)), "\n".join(map(second.line, pair.right)))
@@ -66,8 +73,8 @@ class _Page:
     Where two texts share a page, ``beside`` is the language of the second: it keeps their anchors apart.
     """
 
-    def __init__(self, cover: Cover, beside: str = "") -> None:
-        self.wording = cover.wording
+    def __init__(self, wording: Wording, beside: str = "") -> None:
+        self.wording = wording
         self.prefix = f"{beside}-" if beside else ""
         self.suffix = f" ({beside})" if beside else ""
         self.tables = count(1)

@@ -15,6 +15,10 @@ class NotDocx(Refused):
     """This file is not a DOCX document. Save the text as “Word document (.docx)” and choose that file."""
 
 
+class NotText(Refused):
+    """This file is neither a DOCX document, nor a web page, nor plain text in UTF-8. Save the text as one of them."""
+
+
 class OldOrLocked(Refused):
     """This file is an old Word document (.doc), or is protected by a password. Save it as .docx without a password."""
 

@@ -74,7 +74,8 @@ def paragraph(words: str, *, style: str = "", listed: tuple[int, int] | None = N
 def numbering_of(*levels: tuple[str, str], start: int = 1, extra: str = "") -> str:
     """List 1, with a form ("decimal", "lowerLetter") and a pattern ("%1.", "(%2)") for each level."""
     written = "".join(
-        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{pattern}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{pattern}"/></w:lvl>'
         for at, (form, pattern) in enumerate(levels)
     )
     return (

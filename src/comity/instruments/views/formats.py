@@ -5,12 +5,14 @@ A version never changes, so its files are known by digest: who has one is told s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
@@ -26,10 +28,11 @@ from comity.instruments.exporting.redline import redline_lines
 from comity.instruments.models import Instrument, Version
 from comity.instruments.rules import Status
 from comity.instruments.text import Meta, Text, marking_of, to_akn
-from comity.instruments.views.press_room import pressed
+from comity.instruments.views.press_room import PressBusy, pressed
 from comity.instruments.views.register import readable
 from comity.pages import moments, words
 from comity.pages.access import public
+from comity.pages.words import said
 from comity.parties.models import Party
 from comity.parties.queries import organisation
 
@@ -48,7 +51,11 @@ Made = Callable[[], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: the instrument, the address to which the file refers, and the language of its frame."""
+    """What is asked for: the instrument, the address to which the file refers, and the language of the text.
+
+    The frame of the file (its reference, its contents) is in that language too, or in English where this site does not
+    speak it.
+    """
 
     request: HttpRequest
     instrument: Instrument
@@ -149,15 +156,19 @@ def instrument_redline(
 def _file(asked: Asked, name: _Name, form: str, make: Made) -> HttpResponseBase:
     """The file, or that the reader has it already (304)."""
     found = asked.instrument
-    with translation.override(_spoken(asked.language)):
-        said = f"{comity.__version__} {found.reference} {found.title} {name} {form} {asked.language} "
-        digest = sha256(f"{said}{asked.request.build_absolute_uri(asked.page)}".encode()).hexdigest()
+    spoken = asked.language if asked.language in dict(settings.LANGUAGES) else "en"
+    with translation.override(spoken):
+        named = f"{comity.__version__} {found.reference} {found.title} {name} {form} {asked.language} "
+        digest = sha256(f"{named}{asked.request.build_absolute_uri(asked.page)}".encode()).hexdigest()
         etag = quote_etag(digest)
         known = get_conditional_response(asked.request, etag=etag)
         if known is not None:
             return known
-        answer = HttpResponse(pressed(digest, make), content_type=MEDIA_TYPES[form])
-    answer["ETag"] = etag
+        try:
+            answer = HttpResponse(pressed(digest, make), content_type=MEDIA_TYPES[form])
+        except PressBusy as busy:
+            return _later(asked.request, busy)
+    answer.headers["ETag"] = etag
     # A version never changes, but who may read it may: a copy is asked about before it is shown again.
     answer["Cache-Control"] = "private, no-cache" if found.status == Status.DRAFT else "no-cache"
     answer["Content-Language"] = asked.language
@@ -205,9 +216,11 @@ def _name_of(party: str) -> str:
     return words.in_language(name).text if name else party
 
 
-def _spoken(language: str) -> str:
-    """The language of the frame: that of the text, or English where this site does not speak it."""
-    return language if language in FRAMES else "en"
+def _later(request: HttpRequest, busy: PressBusy) -> HttpResponse:
+    context = {"message": said(busy), "code": busy.code}
+    answer = render(request, "comity/refused.html", context, status=503)
+    answer.headers["Retry-After"] = "10"
+    return answer
 
 
 def _wording() -> Wording:
