@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
@@ -47,6 +48,26 @@ class CardField(forms.ChoiceField):
     def __init__(self, *, cards: Iterable[Card], **kwargs: Any) -> None:
         offered = list(cards)
         super().__init__(choices=[(card.value, card.label) for card in offered], widget=CardSelect(offered), **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class IdentifierField(forms.RegexField):
+    """The identifier that a new thing gets on the record."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
+            error_messages={
+                "invalid": _("Use letters and digits, and inside also . _ : -, up to 64 characters, without spaces.")
+            },
+            **kwargs,
+        )
 
 
 def chosen_word(form: forms.Form, name: str) -> str:

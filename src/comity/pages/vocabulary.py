@@ -90,12 +90,30 @@ STATUSES: dict[str, Word] = {
     "suspended": Word(_("suspended"), "bad", "circle-pause"),
     "terminated": Word(_("terminated"), "quiet", "ban"),
     "revoked": Word(_("revoked"), "quiet", "ban"),
+    "dissolved": Word(_("dissolved"), "quiet", "ban"),
     "expired": Word(_("expired"), "quiet", "calendar-x"),
     "done": Word(_("done"), "good", "check"),
     "overdue": Word(_("overdue"), "bad", "calendar-x"),
     "verified": Word(_("verified"), "good", "shield-check"),
     "member": Word(_("member"), "neutral", "landmark"),
     "observer": Word(_("observer"), "quiet", "eye"),
+    "partner": Word(_("partner"), "quiet", "handshake"),
+    "secretariat": Word(_("secretariat"), "neutral", "briefcase"),
+    "active": Word(pgettext_lazy("party", "active"), "good", "check"),
+    "not yet": Word(pgettext_lazy("party", "not yet"), "quiet", "clock"),
+    "former": Word(pgettext_lazy("party", "former"), "quiet", "ban"),
+    "convened": Word(_("convened"), "neutral", "calendar-check"),
+    "closed": Word(_("closed"), "quiet", "door-closed"),
+    "cancelled": Word(_("cancelled"), "bad", "calendar-x"),
+    "superseded": Word(_("superseded"), "quiet", "history"),
+    "in order": Word(_("in order"), "good", "circle-check"),
+    "provisional": Word(_("provisional"), "waiting", "clock"),
+    "not in order": Word(_("not in order"), "bad", "circle-x"),
+    "received": Word(_("received"), "neutral", "inbox"),
+    "not received": Word(_("not received"), "waiting", "clock-alert"),
+    "present": Word(_("present"), "good", "user-check"),
+    "not present": Word(_("not present"), "quiet", "user-x"),
+    "late": Word(_("late"), "waiting", "clock-alert"),
 }
 
 SIGNATURES: dict[str, Word] = {
@@ -135,6 +153,43 @@ POWERS: dict[str, Text] = {
     "persons.register": _("register persons"),
     "record.keep": _("keep the record"),
 }
+
+
+# By what members may be weighed; an organisation may weigh by anything else.
+WEIGHTS: dict[str, Text] = {
+    "population": pgettext_lazy("weight", "population"),
+    "contribution": pgettext_lazy("weight", "contribution"),
+    "contributions": pgettext_lazy("weight", "contributions"),
+    "share": pgettext_lazy("weight", "share"),
+    "votes": pgettext_lazy("weight", "votes"),
+    "quota": pgettext_lazy("weight", "quota"),
+    "area": pgettext_lazy("weight", "area"),
+    "catchment": pgettext_lazy("weight", "catchment"),
+}
+
+
+# A person's place in a delegation.
+ROLES: dict[str, Text] = {
+    "head": _("head of delegation"),
+    "alternate": _("alternate"),
+    "delegate": pgettext_lazy("role", "delegate"),
+    "adviser": _("adviser"),
+    "expert": _("expert"),
+}
+
+BODY_KINDS: dict[str, Text] = {
+    "commission": pgettext_lazy("body", "commission"),
+    "council": pgettext_lazy("body", "council"),
+    "committee": pgettext_lazy("body", "committee"),
+    "working group": pgettext_lazy("body", "working group"),
+    "bureau": pgettext_lazy("body", "bureau"),
+    "conference": pgettext_lazy("body", "conference"),
+}
+
+
+def weight(name: str) -> Text:
+    """By what a member is weighed, in words; a name not known here as it stands."""
+    return WEIGHTS.get(name, name)
 
 
 def power(name: str) -> Text:

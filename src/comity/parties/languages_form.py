@@ -16,12 +16,14 @@ class LanguagesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.known = languages()
 
-    def ask(self, name: str, label: str) -> None:
+    def ask(self, name: str, label: str, *, required: bool = True) -> None:
+        """A field for each language; the first language's must be filled in if ``required``."""
         for index, language in enumerate(self.known):
             self.fields[f"{name}_{language}"] = forms.CharField(
-                label=f"{label} ({language})", max_length=300, required=index == 0
+                label=f"{label} ({language})", max_length=300, required=required and index == 0
             )
 
     def said(self, name: str) -> dict[str, str]:
-        given = {language: self.cleaned_data[f"{name}_{language}"].strip() for language in self.known}
+        """What was given in these fields, by language."""
+        given = {language: self.cleaned_data.get(f"{name}_{language}", "").strip() for language in self.known}
         return {language: text for language, text in given.items() if text}

@@ -74,6 +74,23 @@ def delegations(body: str, at: datetime) -> dict[str, list[Delegate]]:
     return by_party
 
 
+def people_of(party: str) -> list[Person]:
+    """Whoever holds or held full powers of a party, or a place in its delegations; one query."""
+    powers = FullPowers.objects.filter(party=party).values("person")
+    places = Delegate.objects.filter(party=party).values("person")
+    return list(Person.objects.filter(Q(id__in=powers) | Q(id__in=places)).order_by("id"))
+
+
+def functions(persons: Iterable[str]) -> dict[str, Any]:
+    """The public functions of persons, by identifier; one query."""
+    return dict(Person.objects.filter(id__in=set(persons)).values_list("id", "function"))
+
+
+def weights_known() -> list[str]:
+    """The names by which any party is weighed; one query."""
+    return sorted({name for weights in Party.objects.values_list("weights", flat=True) for name in weights})
+
+
 def profiles(persons: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Names and addresses of persons, from their confidential contents; for those who may see them. Two queries."""
     digests = dict(Person.objects.filter(id__in=set(persons)).values_list("id", "profile"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,8 @@ from comity.pages.access import public
 from comity.pages.viewer import viewer_of
 from comity.parties import queries
 from comity.parties.models import Body, FullPowers, Party, Person
-from comity.parties.rules import PartyKind, Power
+from comity.parties.rules import PartyKind, Power, Standing, read_suspensions
+from comity.parties.views.first_steps import may_for
 
 ORDER = {PartyKind.MEMBER: 0, PartyKind.OBSERVER: 1, PartyKind.PARTNER: 2, PartyKind.SECRETARIAT: 3}
 
@@ -39,6 +41,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         "bodies": bodies,
         "procedures": Procedure.objects.order_by("name", "-version"),
         "may_admit": chosen is not None and Power.ADMIT in chosen.powers,
+        "may_compose": chosen is not None and Power.COMPOSE in chosen.powers,
         "may_publish": chosen is not None and Power.PUBLISH_PROCEDURE in chosen.powers,
     }
     return render(request, "comity/organisation/organisation.html", context)
@@ -57,10 +60,17 @@ def party(request: HttpRequest, party: str) -> HttpResponse:
     # Functions are public, names are not: they are shown to those who work together here.
     inside = viewer.is_secretariat or viewer.member is not None
     names = queries.profiles(functions) if inside else {}
+    standing = found.standing(now.date())
     context = {
         "party": found,
-        "standing": found.standing(now.date()),
+        "standing": standing,
+        "suspension": _suspension(found, now.date()) if standing is Standing.SUSPENDED else None,
         "weights": _weights(found),
+        "bodies": [
+            {"body": one, "may_seat": may_for(request, Power.GRANT_POWERS, found.id, one.id)}
+            for one in Body.objects.filter(dissolved_at=None).order_by("established_at", "id")
+            if one.seats_party(found)
+        ],
         "powers": [
             {
                 "held": one,
@@ -73,17 +83,21 @@ def party(request: HttpRequest, party: str) -> HttpResponse:
         ],
         "positions": Position.objects.filter(member=found.id).exclude(position="").order_by("-at")[:12],
         "deposits": Deposit.objects.filter(party=found.id).order_by("-on")[:12],
-        "may_grant": _may_grant(request, found),
+        "may_grant": may_for(request, Power.GRANT_POWERS, found.id),
+        "may_admit": found.kind != PartyKind.SECRETARIAT
+        and viewer.capacity is not None
+        and viewer.capacity.holds(Power.ADMIT),
     }
     return render(request, "comity/organisation/party.html", context)
 
 
 def _weights(party: Party) -> list[tuple[str, Any]]:
-    return sorted(party.weights.items())
+    return [(str(vocabulary.weight(name)), value) for name, value in sorted(party.weights.items())]
 
 
-def _may_grant(request: HttpRequest, found: Party) -> bool:
-    chosen = viewer_of(request).capacity
-    if chosen is None or Power.GRANT_POWERS not in chosen.powers:
-        return False
-    return chosen.party == found.id or chosen.is_secretariat
+def _suspension(party: Party, day: date) -> dict[str, Any] | None:
+    """The suspension that covers ``day``: since when, and on what grounds."""
+    for one, read in zip(party.suspensions, read_suspensions(party.suspensions), strict=True):
+        if read.covers(day):
+            return {"since": read.since, "grounds": one.get("grounds", {})}
+    return None

@@ -81,7 +81,7 @@ def test_a_partys_standing_is_that_of_today(house, stranger):
         (f"contents/{'0' * 64}", "NotFound"),
         (f"contents/{'0' * 64}/body", "NotFound"),
         ("schemas/none", "NotFound"),
-        ("acts/00000000-0000-4000-8000-000000000000", "NotFound"),
+        ("acts/ffffffff-ffff-4fff-bfff-ffffffffffff", "NotFound"),
         ("nothing/here", "NoSuchAddress"),
     ],
 )

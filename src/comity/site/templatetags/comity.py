@@ -67,6 +67,12 @@ def moment(instant: datetime | date) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', machine, moments.spoken(instant))
 
 
+@register.filter
+def spoken(instant: datetime | date) -> str:
+    """A date or an instant in words, as plain text inside a sentence."""
+    return moments.spoken(instant)
+
+
 @register.inclusion_tag("comity/components/deadline.html")
 def deadline(instant: datetime, label: str = "", now: datetime | None = None) -> dict[str, Any]:
     """How long until a deadline, and its full date; soon (under two days) and past say so in words, too."""
@@ -236,7 +242,7 @@ def page_href(shown: Table, number: int) -> str:
 
 @register.simple_tag(takes_context=True, name="table")
 def show_table(context: Context, shown: Table, row: str, **extra: Any) -> SafeString:
-    """`{% table members row="instruments/register_row.html" %}`: the row's template writes its cells with `{% cell %}`."""
+    """`{% table members row="cases/list_row.html" %}`: the row's template writes its cells with `{% cell %}`."""
     engine = context.template.engine  # type: ignore[union-attr]
     row_template = engine.get_template(row)
     lines: list[str] = []
