@@ -6,7 +6,8 @@ same on every machine. Words of people reach typst as data only, never as its so
 
 from __future__ import annotations
 
-from comity.printing.press import NotPrintable, PrintingTooLong, TemplateBroken, to_pdf
+from comity.printing.press import NotPrintable, TemplateBroken, to_pdf
+from comity.printing.refusals import PrintingTooLong
 from comity.printing.typefaces import Cleaned, printable
 
 __all__ = ["Cleaned", "NotPrintable", "PrintingTooLong", "TemplateBroken", "printable", "to_pdf"]

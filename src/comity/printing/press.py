@@ -22,10 +22,6 @@ SECONDS = 30
 MEMORY = 3 * 1024**3
 
 
-class PrintingTooLong(Exception):
-    """The document took longer than {seconds} seconds to set."""
-
-
 class TemplateBroken(Exception):
     """The template {template} does not compile with its data: a mistake of ours, not of the person."""
 
@@ -47,6 +43,7 @@ def to_pdf(
     ``#import "/printing/typst/paper.typ": data``. ``data`` are JSON values; their strings may come from anyone. With
     the same data and ``made_at`` the bytes are the same. Raises `PrintingTooLong`, `TemplateBroken`, `NotPrintable`.
     """
+    from comity.printing.refusals import PrintingTooLong
     from comity.printing.typefaces import printable
 
     def cleaned(value: Any) -> Any:
@@ -69,7 +66,7 @@ def to_pdf(
             command, input=json.dumps(job).encode(), capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired as slow:
-        raise PrintingTooLong(f"longer than {seconds} seconds") from slow
+        raise PrintingTooLong(seconds=seconds) from slow
     if child.returncode != 0:
         raise TemplateBroken(f"{template}: {child.stderr.decode(errors='replace')[-2000:]}")
     return child.stdout

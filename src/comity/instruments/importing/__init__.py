@@ -1,4 +1,4 @@
-"""Texts from elsewhere: DOCX, web pages and plain text made into the marking that drafters write. Pure.
+"""Texts from elsewhere: DOCX, Akoma Ntoso, web pages and plain text made into the marking that drafters write. Pure.
 
     from_file(body, name=...) -> Imported      whichever of these the file is
     from_docx(body, name=...) -> Imported      raises a `Refused` for what must not or cannot be read

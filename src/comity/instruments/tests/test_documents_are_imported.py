@@ -9,10 +9,10 @@ from comity.instruments.exporting.html import text_html
 from comity.instruments.exporting.layout import lines_of, marked
 from comity.instruments.exporting.sample import agreement
 from comity.instruments.exporting.word import Tracking, lines_docx, text_docx
-from comity.instruments.importing import Imported, from_docx, from_html, from_text
+from comity.instruments.importing import Imported, from_docx, from_file, from_html, from_text, refusals
 from comity.instruments.importing.labels import counted
 from comity.instruments.importing.testing import docx_of, numbering_of, paragraph, table_of
-from comity.instruments.text import Kind, Note, Text, marking_of, parse
+from comity.instruments.text import Kind, Meta, Note, Text, marking_of, parse, to_akn
 
 MOMENT = datetime(2026, 6, 5, tzinfo=UTC)
 COVER = Cover("MEC/2026/4", "Version 2")
@@ -294,3 +294,23 @@ def test_rows_of_a_bold_first_line_are_its_headings() -> None:
     bold = "<w:tr>" + "".join(f"<w:tc>{paragraph(word, run='<w:b/>')}</w:tc>" for word in ("A", "B")) + "</w:tr>"
     table = table_of([["c", "d"]]).replace("<w:tbl>", f"<w:tbl>{bold}")
     assert "| A | B |\n| --- | --- |\n| c | d |" in from_docx(docx_of(table)).marking
+
+
+def test_a_file_is_known_by_what_is_in_it() -> None:
+    marking = marking_of(sample("ru"))
+    meta = Meta("MEC/2026/4", "Title", "agreement", MOMENT.date(), MOMENT.date(), 1, "The Commission")
+    for body in (
+        to_akn(sample("ru"), meta),
+        marking.encode(),
+        marking.encode("utf-16"),
+        "\ufeff".encode() + marking.encode(),
+    ):
+        assert parse(from_file(body).marking, language="ru") == sample("ru")
+    assert from_file(b"<!DOCTYPE html><p>Words</p>").marking == "Words\n"
+    assert parse(from_file(text_docx(sample("ru"), COVER), name="x.txt").marking, language="ru") == sample("ru")
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7", b"{\\rtf1", b"\xff\xff\xff", "слова".encode("cp1251"), b"a\x00b"])
+def test_a_file_that_is_no_text_is_refused(body: bytes) -> None:
+    with pytest.raises(refusals.NotText):
+        from_file(body)

@@ -46,8 +46,8 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         required=False,
-        help_text=gettext_lazy("DOCX, HTML or plain text, 25 MB. Macros are refused."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.html,.htm,.txt"}),
+        help_text=gettext_lazy("DOCX, Akoma Ntoso, HTML or plain text, 25 MB. Macros are refused."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.xml,.html,.htm,.txt"}),
     )
     pasted = forms.CharField(
         label=gettext_lazy("or paste the text here"),

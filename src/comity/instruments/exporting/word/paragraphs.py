@@ -36,9 +36,9 @@ class Writer:
         style = {Role.TITLE: "Title", Role.HEADING: f"Heading{max(line.level - 1, 1)}"}.get(line.role, "Provision")
         indent = None
         if line.role is Role.ITEM:
-            indent = w("ind", start=STEP * (line.level + 1), hanging=STEP)
+            indent = w("ind", left=STEP * (line.level + 1), hanging=STEP)
         elif line.role is Role.PARAGRAPH and line.level:
-            indent = w("ind", start=STEP * line.level)
+            indent = w("ind", left=STEP * line.level)
         return [self._paragraph(self._all_runs(line), style, indent, line.change)]
 
     def cell(self, parts: Sequence[Part], *, bold: bool = False) -> etree._Element:

@@ -12,3 +12,14 @@ for (const area of document.querySelectorAll("textarea[data-keeps-html]")) {
     pasting = false;
   });
 }
+
+// While a file is sent and read, the page says so, and sends it once.
+for (const form of document.querySelectorAll("form[data-reads]")) {
+  const reading = form.querySelector("[data-reading]");
+  form.addEventListener("submit", (event) => {
+    if (reading.hidden) reading.hidden = false;
+    else event.preventDefault();
+  });
+  // Whoever comes back to this page by the browser's button may send again.
+  window.addEventListener("pageshow", () => { reading.hidden = true; });
+}
