@@ -24,6 +24,9 @@ class Reads(Rows):
 
     lock = read
 
+    def find(self, model: type[P], **equal: Any) -> list[P]:
+        return list(model._default_manager.filter(**equal).order_by("pk"))
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -41,6 +41,7 @@ class Item:
 MAIN: tuple[Destination, ...] = (
     Destination(_("Home"), "home", count=lambda request: len(tasks(request))),
     Destination(_("Decisions"), "cases"),
+    Destination(_("Sessions"), "sessions"),
     Destination(_("Register"), "register"),
     Destination(_("Organisation"), "organisation"),
     Destination(_("Record"), "record"),
