@@ -44,13 +44,6 @@ def lines_html(lines: Sequence[Line], language: str, cover: Cover, *, redline: b
     return _document(lines, language, cover, "\n".join(filter(None, middle)))
 
 
-def lines_fragment(lines: Sequence[Line], language: str, wording: Wording) -> str:
-    """Lines as a part of another page, headings and all, with a language of its own."""
-    page = _Page(wording)
-    body = "\n".join(page.line(line) for line in lines)
-    return f"<div{_lang(language)}>{body}{page.notes()}</div>"
-
-
 def two_languages_html(left: Text, right: Text, cover: Cover) -> str:
     """Two authentic language versions in two columns, each provision at the height of its other version."""
     before, after = lines_of(left), lines_of(right)

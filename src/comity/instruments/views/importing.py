@@ -13,14 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from comity.instruments import queries
-from comity.instruments.exporting.cover import Wording
-from comity.instruments.exporting.html import lines_fragment
 from comity.instruments.exporting.layout import lines_of
 from comity.instruments.importing import Imported, from_file, from_html, from_text
 from comity.instruments.importing.package import MAX_FILE
@@ -140,7 +137,6 @@ def _second_page(
 ) -> HttpResponse:
     reading = read(imported.marking, language=language)
     lines = lines_of(reading.text)
-    shown = lines_fragment(lines[:SHOWN_LINES], language, Wording(language=request.LANGUAGE_CODE, table=_("Table")))
     context = {
         "form": form,
         "imported": imported,
@@ -149,8 +145,7 @@ def _second_page(
         "faults": reading.faults,
         "language": language,
         "provisions": sum(1 for _provision in reading.text.walk()),
-        # Written by `exporting.html`, which escapes every word.
-        "shown": mark_safe(shown),  # noqa: S308
+        "lines": lines[:SHOWN_LINES],
         "further": max(len(lines) - SHOWN_LINES, 0),
         "action": action,
         "again": again,
