@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.meetings import acts, queries, standing, standing_rules
@@ -69,11 +69,11 @@ def spelled(span: Duration) -> str:
     """A span in words: `30 days`, `2 months and 3 days`, `48 hours`."""
     parts = []
     if span.months:
-        parts.append(_("%(number)d months") % {"number": span.months})
+        parts.append(ngettext("%(number)d month", "%(number)d months", span.months) % {"number": span.months})
     if span.days:
-        parts.append(_("%(number)d days") % {"number": span.days})
+        parts.append(ngettext("%(number)d day", "%(number)d days", span.days) % {"number": span.days})
     if span.hours:
-        parts.append(_("%(number)d hours") % {"number": span.hours})
+        parts.append(ngettext("%(number)d hour", "%(number)d hours", span.hours) % {"number": span.hours})
     return ", ".join(parts) or _("at once")
 
 
