@@ -51,16 +51,6 @@ class Allowance(models.Model):
         db_table = "api_allowance"
 
 
-class Follower(models.Model):
-    """Somebody inside who reads the record in order: the next ``position`` it has not seen."""
-
-    name = models.CharField(max_length=64, primary_key=True)
-    position = models.BigIntegerField(default=0)
-
-    class Meta:
-        db_table = "api_follower"
-
-
 class Notice(models.Model):
     """Something one account is to be told once, whatever happens: ``key`` says what it is about.
 
@@ -146,3 +136,6 @@ class CalendarKey(models.Model):
 
     class Meta:
         db_table = "api_calendar_key"
+
+
+KEPT_APART = (Token, Allowance, Notice, MailChoice, Webhook, Delivery, CalendarKey)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job
 
-from comity.api import clock, following, rates
+from comity.api import clock, rates
 from comity.api.notices import finding, mail, reminders
 from comity.api.webhooks import delivering
+from comity.record import following
+from comity.record.jobs import EVERY_5_SECONDS, EVERY_HOUR, EVERY_MINUTE, once
 
-EVERY_5_SECONDS = "* * * * * */5"
-EVERY_MINUTE = "* * * * *"
-EVERY_HOUR = "17 * * * *"
 STALLED = timedelta(minutes=5)
 
 
@@ -83,12 +80,3 @@ async def revive(context, timestamp: int) -> None:  # type: ignore[no-untyped-de
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED.total_seconds()):
         await manager.retry_job(job)
-
-
-def once(task, lock: str, **arguments: int) -> None:  # type: ignore[no-untyped-def]
-    """Defer ``task`` unless it is waiting already."""
-    try:
-        with transaction.atomic():
-            task.configure(queueing_lock=lock).defer(**arguments)
-    except AlreadyEnqueued:
-        return

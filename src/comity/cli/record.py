@@ -104,9 +104,13 @@ def prove(act: str, out: Path | None, as_json: bool) -> None:
 
 
 @record.command()
+@click.option("--derived", metavar="NAME", help="Derive these tables anew instead; the projections stay.")
 @as_json
-def rebuild(as_json: bool) -> None:
+def rebuild(derived: str | None, as_json: bool) -> None:
     """Throw every projection away and write it anew from the record."""
+    if derived is not None:
+        _derive_anew(derived, as_json)
+        return
     with with_database():
         from comity.record.replay import rebuild as write
 
@@ -179,6 +183,17 @@ def witness(
         if seconds is None:
             return
         time.sleep(seconds)
+
+
+def _derive_anew(name: str, as_json: bool) -> None:
+    with with_database():
+        from comity.record.derived import rebuild as derive
+
+        taken = derive(name)
+    if as_json:
+        print_json({"derived": name, "acts": taken})
+    else:
+        console.print(f"derived {name} anew from {taken} acts")
 
 
 def _verify_receipt(path: Path, given: list[Any], witnesses: int, as_json: bool) -> None:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import errno
 import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
 
 import click
 
 from comity.cli.common import Failed, console, with_database
+from comity.cli.workers import HeavyWorker, LightWorker, end_with_standard_input, run_jobs
 
 LOOPBACK = "127.0.0.1"
 NAME = "localhost"  # the same address, by the name that passkeys need (WebAuthn §5.1.2: a relying party is a domain)
@@ -38,19 +37,22 @@ def serve(host: str, port: int, processes: int, work: bool) -> None:
 
 @click.command()
 @click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1, 64))
-def work(concurrency: int) -> None:
+@click.option(
+    "--queue",
+    "queues",
+    multiple=True,
+    type=click.Choice(["default", "heavy"]),
+    help="Only these jobs: default (the clock, mail, webhooks) or heavy (batches). By default all.",
+)
+@click.option("--tethered", is_flag=True, hidden=True, help="End when standard input is closed.")
+def work(concurrency: int, queues: tuple[str, ...], tethered: bool) -> None:
     """Run jobs only: the clock, mail, webhooks, heavy batches. More workers on more machines share the jobs."""
-    with with_database():
-        from comity.record import sequencer
-
-        thread, stop = sequencer.start()
-        try:
-            _worker(concurrency=concurrency, signals=True)
-        except KeyboardInterrupt:
-            pass
-        finally:
-            stop.set()
-            thread.join(timeout=5)
+    if tethered:
+        end_with_standard_input()
+    # Where heavy jobs compute, nobody's act should wait for its place on the record.
+    leads = queues != ("heavy",)
+    with with_database(), sequencing() if leads else nullcontext(), suppress(KeyboardInterrupt):
+        run_jobs(queues, concurrency=concurrency)
 
 
 @click.command()
@@ -101,21 +103,30 @@ def prepare_static() -> None:
 
 
 @contextmanager
-def beside(*, work: bool) -> Iterator[None]:
-    """The sequencer, and if asked for the jobs, in threads beside the web server."""
+def sequencing() -> Iterator[None]:
+    """The sequencer in a thread; it leads if nobody else does."""
     from comity.record import sequencer
 
     thread, stop = sequencer.start()
-    worker = _Worker() if work else None
     try:
-        if worker is not None:
-            worker.start()
         yield
     finally:
-        if worker is not None:
-            worker.end()
         stop.set()
         thread.join(timeout=5)
+
+
+@contextmanager
+def beside(*, work: bool) -> Iterator[None]:
+    """The sequencer, and if asked for the jobs: light ones in a thread, heavy ones in a process of their own."""
+    workers: list[LightWorker | HeavyWorker] = [LightWorker(), HeavyWorker()] if work else []
+    with sequencing():
+        try:
+            for worker in workers:
+                worker.start()
+            yield
+        finally:
+            for worker in reversed(workers):
+                worker.end()
 
 
 def run_web(host: str, port: int, processes: int, *, quiet: bool = False) -> None:
@@ -132,50 +143,6 @@ def run_web(host: str, port: int, processes: int, *, quiet: bool = False) -> Non
         lifespan="off",
         server_header=False,
     )
-
-
-class _Worker(threading.Thread):
-    """A procrastinate worker in a thread, with an event loop of its own."""
-
-    def __init__(self) -> None:
-        super().__init__(name="worker", daemon=True)
-        self._loop: Any = None
-        self._task: Any = None
-
-    def run(self) -> None:
-        import asyncio
-
-        async def main() -> None:
-            self._loop = asyncio.get_running_loop()
-            self._task = asyncio.current_task()
-            await _jobs(concurrency=2, signals=False)
-
-        with suppress(asyncio.CancelledError):
-            asyncio.run(main())
-
-    def end(self) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._task.cancel)
-        self.join(timeout=5)
-
-
-def _worker(*, concurrency: int, signals: bool) -> None:
-    import asyncio
-
-    asyncio.run(_jobs(concurrency=concurrency, signals=signals))
-
-
-async def _jobs(*, concurrency: int, signals: bool) -> None:
-    from procrastinate.contrib.django import app
-
-    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    async with worker_app.open_async():
-        await worker_app.run_worker_async(
-            concurrency=concurrency,
-            install_signal_handlers=signals,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=5,
-        )
 
 
 def _discard(data: Path) -> None:

@@ -131,3 +131,21 @@ class Witness(Projection):
 
     class Meta:
         db_table = "record_witness"
+
+
+class Follower(models.Model):
+    """Somebody inside who reads the record in order: the next ``position`` it has not seen.
+
+    ``version`` is that of what it derives from the acts (`comity.record.derived`).
+    """
+
+    name = models.CharField(max_length=64, primary_key=True)
+    position = models.BigIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "record_follower"
+
+
+# Models that neither acts write nor the record gives again: a rebuild leaves them alone (docs/developer.md).
+KEPT_APART = (Recorded, Pending, Entry, Tile, Checkpoint, Cosignature, Content, Follower)

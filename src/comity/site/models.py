@@ -11,3 +11,6 @@ class Account(AbstractUser):
 
     person = models.CharField(max_length=64, blank=True, db_index=True)
     language = models.CharField(max_length=8, blank=True)
+
+
+KEPT_APART = (Account,)

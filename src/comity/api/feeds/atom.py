@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.api import links
-from comity.api.following import Placed, placed
 from comity.cases.models import Case, Procedure, Visit
 from comity.cases.phrases import from_json
 from comity.pages import vocabulary
@@ -22,6 +21,7 @@ from comity.parties import queries
 from comity.parties.models import Party
 from comity.record import log
 from comity.record.acts import registry
+from comity.record.following import Placed, placed
 from comity.record.leaf import SYSTEM
 
 SHOWN = 100

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from comity.api.following import Placed
 from comity.api.notices.recipients import persons_empowered, tell
 from comity.cases.acts import TakePosition
 from comity.cases.models import Case, Visit
@@ -19,6 +18,7 @@ from comity.instruments.acts import AskProposal
 from comity.instruments.models import Instrument
 from comity.parties.models import FullPowers
 from comity.parties.rules import Power
+from comity.record.following import Placed
 
 FRESH = timedelta(days=3)
 QUESTION, CLOSED, RECORDED, PROPOSAL = "question", "closed", "recorded", "proposal"

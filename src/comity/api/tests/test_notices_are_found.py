@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comity.api.following import follow
 from comity.api.models import MailChoice, Notice
 from comity.api.notices import finding, reminders
 from comity.cases import acts as cases
 from comity.cases.testing import EVERYBODY, SIX, one_stage
 from comity.instruments import acts as instruments
 from comity.parties.acts import RevokeFullPowers
+from comity.record.following import follow
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from django.core import mail as outgoing
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from comity.api.following import follow
 from comity.api.models import MailChoice, Notice
 from comity.api.notices import finding, mail, reminders, wording
 from comity.api.notices.wording import KINDS
 from comity.cases.testing import EVERYBODY, SIX, one_stage
 from comity.instruments import acts as instruments
+from comity.record.following import follow
 
 MORNING = (datetime.now(UTC) - timedelta(days=1)).replace(hour=6, minute=5)
 

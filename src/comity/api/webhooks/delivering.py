@@ -14,10 +14,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from comity.api.following import BATCH, EVERYTHING, Placed, placed
 from comity.api.models import Delivery, Webhook
 from comity.api.webhooks import sending, signing
 from comity.record import log
+from comity.record.following import BATCH, EVERYTHING, Placed, placed
 
 LOCK = 0x57484B  # "WHK"
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 90, 300, 900, 2700, 7200, 21_600, 43_200))

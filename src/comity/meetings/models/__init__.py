@@ -45,3 +45,5 @@ __all__ = [
     "UrnBallot",
     "Vote",
 ]
+
+KEPT_APART = (BallotKey, UrnBallot, Opening)

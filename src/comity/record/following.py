@@ -13,10 +13,10 @@ from datetime import datetime
 
 from django.db import DatabaseError, transaction
 
-from comity.api.models import Follower
 from comity.record import log
 from comity.record.acts import Act, read_act, read_at
 from comity.record.leaf import Leaf
+from comity.record.models import Follower
 from comity.record.refusals import ActRefused
 
 logger = logging.getLogger(__name__)

@@ -7,12 +7,11 @@ import threading
 import pytest
 from django.db import DatabaseError, connection
 
-from comity.api import following
-from comity.api.following import EVERYTHING, follow, placed
-from comity.api.models import Follower
 from comity.api.testing import Secretariat
 from comity.cases.testing import one_stage
-from comity.record import log
+from comity.record import following, log
+from comity.record.following import EVERYTHING, follow, placed
+from comity.record.models import Follower
 
 
 class Diary:
@@ -36,6 +35,11 @@ class Diary:
         with connection.cursor() as cursor:
             cursor.execute("SELECT position FROM diary ORDER BY ctid")
             return [position for (position,) in cursor.fetchall()]
+
+
+@pytest.fixture
+def house(db) -> Secretariat:
+    return Secretariat.now_sitting()
 
 
 @pytest.fixture
