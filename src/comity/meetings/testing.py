@@ -96,7 +96,7 @@ class Commission(Chamber):
             self.do(acts.CheckOut(session=session), self.delegates[member])
         return self
 
-    def opened(self, *present: str, session: str = "s1", chair: str = "AM") -> Self:
+    def opened(self, *present: str, session: str = "s1", chair: str = "AM") -> Self:  # type: ignore[override]
         """A session convened, with everybody's credentials, opened on its day by the delegate of ``chair``."""
         if self.rows.read(Session, session) is None:
             self.convened(session)

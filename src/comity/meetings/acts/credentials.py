@@ -74,7 +74,7 @@ class NameDelegation(InSession):
         attendance.leave(rows, session, self.party, set(before), occasion)
 
     def _require_sense(self, rows: Rows, most: Delegation) -> None:
-        roles = Counter(named.role for named in self.delegates)
+        roles = Counter(str(named.role) for named in self.delegates)
         if roles["head"] != 1 or len({named.person for named in self.delegates}) != len(self.delegates):
             raise refusals.DelegationUnsound()
         limits = {"alternate": most.alternates, "delegate": most.delegates, "adviser": most.advisers}

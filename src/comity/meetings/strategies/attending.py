@@ -96,7 +96,7 @@ def _name(scribe: Scribe) -> SearchStrategy[Step] | None:
         session, party, doer = draw(st.sampled_from(places))
         others = draw(st.lists(st.sampled_from(people), max_size=3, unique=True))
         head = draw(st.sampled_from(people)) if doer.by.party == SECRETARIAT else doer.by.actor
-        roles = st.sampled_from(["alternate", "delegate", "adviser", "expert"])
+        roles: SearchStrategy[Any] = st.sampled_from(["alternate", "delegate", "adviser", "expert"])
         rest = [Named(person=person, role=draw(roles)) for person in others if person != head]
         delegation = (Named(person=head, role="head"), *rest)
         return Step(acts.NameDelegation(session=session.id, party=party, delegates=delegation), doer)
@@ -158,8 +158,9 @@ def _plan(scribe: Scribe) -> SearchStrategy[Step] | None:
     def plan(draw: st.DrawFn) -> Step:
         session, doer = draw(st.sampled_from(places))
         items = [one.item for one in scribe.rows.find(AgendaItem, session=session.id)]
-        circle = draw(st.sampled_from(["public", "parties", "bodies"]))
-        admitted = {"public": (), "parties": (doer.by.party,), "bodies": (session.body,)}[circle]
+        circle: Any = draw(st.sampled_from(["public", "parties", "bodies"]))
+        names: dict[str, tuple[str, ...]] = {"parties": (doer.by.party,), "bodies": (session.body,)}
+        admitted = names.get(circle, ())
         act = acts.PlanDocument(
             session=session.id,
             document=f"document-{number}",

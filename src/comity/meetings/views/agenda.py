@@ -85,7 +85,7 @@ def propose_item(request: HttpRequest, session: str) -> HttpResponse:
             title=form.said("title"),
             note=form.note(),
             kind=form.cleaned_data["kind"],
-            subject_kind=kind or None,  # type: ignore[arg-type]
+            subject_kind=kind or None,
             subject=subject or None,
         )
         pairs = [

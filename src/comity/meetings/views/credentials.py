@@ -246,7 +246,7 @@ def examine_credentials(request: HttpRequest, session: str, party: str) -> HttpR
             party=party,
             letter=held.letter,
             finding=form.cleaned_data["finding"],
-            remark={request.LANGUAGE_CODE: remark} if remark else {},  # type: ignore[attr-defined]
+            remark={request.LANGUAGE_CODE: remark} if remark else {},
         )
         pairs = [
             (_("Party"), words.in_language(whose.name).text),

@@ -149,7 +149,8 @@ def shown(view: queries.SessionView) -> dict[str, Any]:
 
 def days(view: queries.SessionView) -> Iterator[dict[str, Any]]:
     """The agenda by days, in the time of the place; items without a time stay with those before them."""
-    session, current, listed = view.session, "", []
+    session, current = view.session, ""
+    listed: list[dict[str, Any]] = []
     for entry in view.items:
         starts = said.local(session, entry.item.starts) if entry.item.starts else None
         day = said.day(starts) if starts else current
