@@ -9,6 +9,7 @@ from comity.instruments.exporting.cover import Cover
 from comity.instruments.exporting.grid import grid_of
 from comity.instruments.exporting.layout import Line, Mark, Part, Piece, lines_of, words_of
 from comity.instruments.exporting.side_by_side import pairs_of
+from comity.instruments.exporting.word.styles import RIGHT_TO_LEFT
 from comity.instruments.text.structure import Text
 from comity.printing import to_pdf
 
@@ -64,6 +65,7 @@ def _pdf(data: dict[str, Any], cover: Cover) -> bytes:
         "reference": cover.reference,
         "edition": cover.edition,
         "address": cover.address,
+        "right-to-left": sorted(RIGHT_TO_LEFT),
         "words": {
             "language": wording.language,
             "contents": wording.contents,
