@@ -24,6 +24,7 @@ from comity.cases.models import Case
 from comity.cases.strategies import procedures
 from comity.instruments.acts import DraftInstrument, SubmitInstrument
 from comity.instruments.strategies import CLAUSE
+from comity.meetings.strategies.furnishing import sit
 from comity.parties.models import Organisation
 from comity.parties.testing import House
 from comity.phrase import Refusal
@@ -67,6 +68,7 @@ def furnished(house: House) -> None:
     submitted(house, "adopted", "majority/1", {"AM": "approve", "BY": "approve"})
     submitted(house, "returned", "whole-way/1", {"AM": "object"})
     submitted(house, "under-way", "whole-way/1", {"KG": "approve ad referendum"})
+    sit(house, AT_HOME)
 
 
 def submitted(house: House, name: str, procedure: str, positions: dict[str, str]) -> None:

@@ -129,10 +129,6 @@ class MethodUnknown(ActRefused):
     """The rules of procedure know no vote by {method}. They know: {known}."""
 
 
-class NoQuorum(ActRefused):
-    """There is no quorum to decide: {present} of {members} members are in the hall. The vote waits until there is."""
-
-
 class FirstNeeded(ActRefused):
     """A roll call begins with a member drawn by lot. Name one that is called: {members}."""
 

@@ -2,6 +2,33 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from comity.meetings.views import decisions, floor, minutes, screen, voting
+
+urlpatterns: list[URLPattern] = [
+    path("meetings/decisions/", decisions.decisions, name="session_decisions"),
+    path("meetings/decisions/<str:decision>/", decisions.decision, name="decision"),
+    path("meetings/decisions/<str:decision>/<str:step>/", decisions.follow_up, name="follow_up"),
+    path("sessions/<str:session>/hall/", floor.hall, name="hall"),
+    path("sessions/<str:session>/hall/part/", floor.hall_part, name="hall_part"),
+    path("sessions/<str:session>/hall/mine/", floor.hall_mine, name="hall_mine"),
+    path("sessions/<str:session>/hall/chair/", floor.hall_chair, name="hall_chair"),
+    path("sessions/<str:session>/hall/act/", floor.act_at_once, name="hall_act"),
+    path("sessions/<str:session>/screen/", screen.screen, name="screen"),
+    path("sessions/<str:session>/screen/part/", screen.screen_part, name="screen_part"),
+    path("sessions/<str:session>/proposals/new/", decisions.put_proposal, name="put_proposal"),
+    path("sessions/<str:session>/elections/new/", decisions.call_election, name="call_election"),
+    path("sessions/<str:session>/elections/<str:question>/candidates/new/", decisions.nominate, name="nominate"),
+    path("sessions/<str:session>/decisions/new/", decisions.take_decision, name="take_decision"),
+    path("sessions/<str:session>/votes/<str:vote>/", voting.vote, name="vote"),
+    path("sessions/<str:session>/votes/<str:vote>/urn.json", voting.urn, name="ballot_urn"),
+    path("sessions/<str:session>/votes/<str:vote>/slot/", voting.slot, name="ballot_slot"),
+    path("sessions/<str:session>/votes/<str:vote>/count/", voting.count, name="count_ballots"),
+    path("sessions/<str:session>/minutes/", minutes.minutes, name="minutes"),
+    path("sessions/<str:session>/minutes/issue/", minutes.issue_minutes, name="issue_minutes"),
+    path("sessions/<str:session>/minutes/correction/", minutes.ask_correction, name="ask_correction"),
+    path("sessions/<str:session>/minutes/<str:step>/", minutes.conclude, name="conclude"),
+    path("sessions/<str:session>/communique/draft/", minutes.draft_communique, name="draft_communique"),
+    path("sessions/<str:session>/journal/<str:day>/", minutes.journal, name="journal"),
+]

@@ -29,7 +29,7 @@ from comity.record.rows import Rows
 if TYPE_CHECKING:
     from comity.meetings.acts.voting import OpenVote
 
-ROUNDS = Rounds(restricted_from=2, candidates_per_place=2, lot_after=3)
+ROUNDS = Rounds(restricted_from=2, candidates_per_place=2, lot_after=2)
 WITHOUT_QUORUM = (SUSPENSION, ADJOURNMENT)
 NAMELESS = ("show of hands", "secret ballot")
 KEPT = 64

@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from comity.meetings import questions, standing, votes
 from comity.meetings.acts import ballots, decisions, minutes, voting
-from comity.meetings.ballot import Ballot, Blinded, Issuer, blind, issuer_of, new_key, sign_blindly
+from comity.meetings.ballot import Blinded, Issuer, blind, issuer_of, new_key, sign_blindly
 from comity.meetings.election import next_ballot
 from comity.meetings.hall import Hall
 from comity.meetings.models import (
@@ -24,7 +24,7 @@ from comity.meetings.models import (
     Session,
     Vote,
 )
-from comity.meetings.strategies.places import chairs, dealing, delegates, drawn, floors, items, quorate, seated
+from comity.meetings.strategies.places import chairs, dealing, delegates, drawn, floors, held, items, quorate, seated
 from comity.record.acts import Act
 from comity.record.strategies import Strategy
 from comity.record.testing import Scribe, Step
@@ -36,6 +36,18 @@ _blinded: dict[str, Blinded] = {}
 @cache
 def _keys() -> tuple[RSAPrivateKey, ...]:
     return tuple(new_key() for _ in range(6))
+
+
+def issuers() -> list[str]:
+    """The public halves of a few keys, each for one ballot."""
+    return [str(issuer_of(key)) for key in _keys()]
+
+
+def filled_in(vote: Vote, choice: str) -> str:
+    """A paper filled in and blinded, which `urn` remembers; its number."""
+    made = blind(Issuer.parse(vote.issuer), vote.id, [choice])
+    _blinded[made.number] = made
+    return made.number
 
 
 def _key(issuer: str) -> RSAPrivateKey:
@@ -67,7 +79,7 @@ def _open(scribe: Scribe) -> SearchStrategy[Step] | None:
 def _ways(scribe: Scribe, session: Session, question: Question) -> Iterator[voting.OpenVote]:
     """A question put by every method that fits it."""
     name, used = f"v-{len(scribe.rows.tables[Vote])}", {one.issuer for one in scribe.rows.rows(Vote)}
-    issuer = next((str(issuer_of(key)) for key in _keys() if str(issuer_of(key)) not in used), None)
+    issuer = next((one for one in issuers() if one not in used), None)
     given = {"session": session.id, "vote": name, "question": question.id}
     if question.matter == "election":
         if len(questions.standing(scribe.rows, question.id)) > 1 and issuer is not None:
@@ -145,19 +157,17 @@ def _take_paper(scribe: Scribe) -> SearchStrategy[Step] | None:
             if member in vote.members and scribe.rows.read(Paper, vote.id, member) is None:
                 # Half the members for each of two candidates: so that a tie, and then a lot, come about.
                 choice = vote.options[len(scribe.rows.find(Paper, vote=vote.id)) % min(2, len(vote.options))]
-                made = blind(Issuer.parse(vote.issuer), vote.id, [choice])
-                _blinded[made.number] = made
-                act = ballots.TakePaper(session=session.id, vote=vote.id, blinded=made.number)
+                act = ballots.TakePaper(session=session.id, vote=vote.id, blinded=filled_in(vote, choice))
                 steps.append(Step(act, doer))
     return drawn(steps)
 
 
-def _urn(scribe: Scribe, vote: Vote) -> list[Ballot]:
-    """The ballots that were blinded for the papers taken, in the order of their trackers."""
+def urn(scribe: Scribe, vote: Vote) -> tuple[ballots.BallotData, ...]:
+    """The ballots that were filled in for the papers taken, in the order of their trackers."""
     issuer, key = Issuer.parse(vote.issuer), _key(vote.issuer)
     papers = scribe.rows.find(Paper, vote=vote.id)
     found = [_blinded[one.blinded].finished(issuer, sign_blindly(key, one.blinded)) for one in papers]
-    return sorted(found, key=lambda one: one.tracker)
+    return tuple(ballots.BallotData(**one.as_data()) for one in sorted(found, key=lambda one: one.tracker))
 
 
 def _count(scribe: Scribe) -> SearchStrategy[Step] | None:
@@ -166,8 +176,7 @@ def _count(scribe: Scribe) -> SearchStrategy[Step] | None:
         vote = scribe.rows.read(Vote, hall.vote)
         if vote is None or vote.status != "counting":
             continue
-        listed = tuple(ballots.BallotData(**one.as_data()) for one in _urn(scribe, vote))
-        act = ballots.CountBallots(session=session.id, vote=vote.id, ballots=listed, last=True)
+        act = ballots.CountBallots(session=session.id, vote=vote.id, ballots=urn(scribe, vote), last=True)
         steps += [Step(act, doer) for doer in chairs(scribe, ballots.CountBallots, session)]
     return drawn(steps)
 
@@ -226,7 +235,7 @@ def _carried_out(scribe: Scribe) -> SearchStrategy[Step] | None:
 
 
 def _held(scribe: Scribe) -> list[Session]:
-    return [one for one in scribe.rows.rows(Session) if one.status in ("open", "closed")]
+    return held(scribe, "open", "closed")
 
 
 def _issue(scribe: Scribe) -> SearchStrategy[Step] | None:

@@ -10,6 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from comity.meetings import standing
 from comity.meetings.hall import OfSession
 from comity.meetings.models import AgendaItem, Floor, Question, Session, SessionDelegate
+from comity.parties.models import Body
 from comity.phrase import Refusal
 from comity.record.testing import Doer, Scribe, Step
 
@@ -20,12 +21,17 @@ def drawn(steps: Iterable[Step]) -> SearchStrategy[Step] | None:
     return st.sampled_from(listed) if listed else None
 
 
+def held(scribe: Scribe, *statuses: str) -> list[Session]:
+    """The sessions in one of these states, of bodies that were not dissolved meanwhile."""
+    bodies = {one.id for one in scribe.rows.rows(Body) if one.dissolved_at is None}
+    return [one for one in scribe.rows.rows(Session) if one.status in statuses and one.body in bodies]
+
+
 def floors(scribe: Scribe) -> Iterator[tuple[Session, Floor]]:
     """Every session that sits, with its floor as it stands."""
-    for session in scribe.rows.rows(Session):
-        if session.status == "open":
-            floor = scribe.rows.read(Floor, session.id)
-            yield session, floor or Floor(session=session.id, item="", list_open=False, made=0, limits={}, vote="")
+    for session in held(scribe, "open"):
+        floor = scribe.rows.read(Floor, session.id)
+        yield session, floor or Floor(session=session.id, item="", list_open=False, made=0, limits={}, vote="")
 
 
 def dealing(scribe: Scribe, *, vote: bool = False) -> Iterator[tuple[Session, Floor]]:

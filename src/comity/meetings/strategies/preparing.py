@@ -66,8 +66,9 @@ def _follow(scribe: Scribe) -> SearchStrategy[Step] | None:
 
 
 def sessions_in(scribe: Scribe, *statuses: str) -> list[Session]:
-    """The sessions in one of these states."""
-    return [one for one in scribe.rows.rows(Session) if one.status in statuses]
+    """The sessions in one of these states, of bodies that were not dissolved meanwhile."""
+    bodies = {one.id for one in scribe.rows.rows(Body) if one.dissolved_at is None}
+    return [one for one in scribe.rows.rows(Session) if one.status in statuses and one.body in bodies]
 
 
 def doing(scribe: Scribe, act: type[InSession], *statuses: str) -> Iterator[tuple[Session, Doer]]:
