@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from comity.cases import running
 from comity.cases.models import Case
-from comity.instruments import force, refusals
+from comity.instruments import amending, force, refusals
 from comity.instruments.models import Deposit, Instrument, Proposal, Version
 from comity.instruments.rules import Status, digest_of_texts
 from comity.parties.acts import Digest, Language, Words
@@ -22,6 +22,8 @@ from comity.record.rows import Rows
 SUBJECT = "instrument"
 Long = dict[Language, Annotated[str, StringConstraints(min_length=1, max_length=8000, strip_whitespace=True)]]
 Texts = Annotated[dict[Language, Digest], Field(min_length=1, max_length=40)]
+ProvisionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$")]
+Provisions = Annotated[tuple[ProvisionId, ...], Field(max_length=100)]
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9А-Яа-яЁё][A-Za-z0-9А-Яа-яЁё./ -]{0,63}$")]
 
 
@@ -84,6 +86,9 @@ class DraftInstrument(Act):
     def contents(self) -> tuple[str, ...]:
         return tuple(sorted(self.texts.values()))
 
+    def feeds(self) -> tuple[str, ...]:
+        return tuple(sorted(set(self.texts.values())))
+
     def topics(self) -> tuple[str, ...]:
         return ("register", f"instrument:{self.instrument}")
 
@@ -129,6 +134,9 @@ class ReviseInstrument(_OnInstrument):
 
     def contents(self) -> tuple[str, ...]:
         return tuple(sorted(self.texts.values()))
+
+    def feeds(self) -> tuple[str, ...]:
+        return tuple(sorted(set(self.texts.values())))
 
 
 class SubmitInstrument(_OnInstrument):
@@ -177,6 +185,7 @@ class ResubmitInstrument(_OnInstrument):
         case = rows.lock(Case, instrument.case) if instrument.case else None
         if instrument.status != Status.IN_PROCEDURE or case is None:
             raise refusals.NotSubmitted(reference=instrument.reference)
+        amending.make_waiting(rows, instrument, occasion)
         version = rows.read(Version, instrument.id, instrument.version)
         assert version is not None
         running.submit_again(rows, occasion, case, version.digest)
@@ -218,12 +227,16 @@ class MakeDeposit(_OnInstrument):
     type = "instruments.deposit.make"
     done = "An instrument was deposited"
     needs = Power.DEPOSIT
+    version = 2
+    raised = {1: dict}  # from 2 on reservations and declarations may name the provisions to which they are attached
 
     party: Identifier
     kind: Annotated[str, StringConstraints(pattern=r"^(ratification|acceptance|approval|accession)$")]
     on: date
     reservation: Long = {}
+    reservation_on: Provisions = ()
     declaration: Long = {}
+    declaration_on: Provisions = ()
     document: Digest | None = None
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -234,6 +247,7 @@ class MakeDeposit(_OnInstrument):
             raise NoSuchParty(party=self.party)
         if self.on > occasion.at.date():
             raise refusals.DepositInFuture(on=self.on)
+        amending.require_provisions(rows, instrument, (*self.reservation_on, *self.declaration_on))
         earlier = force.standing_deposits(rows, instrument)
         if self.party in earlier:
             raise refusals.AlreadyDeposited(party=self.party, reference=instrument.reference, on=earlier[self.party].on)
@@ -248,6 +262,8 @@ class MakeDeposit(_OnInstrument):
                 declaration=self.declaration,
                 document=self.document or "",
                 at=occasion.at,
+                reserved=list(self.reservation_on),
+                declared=list(self.declaration_on),
             )
         )
         force.settle(rows, instrument, occasion)
@@ -282,6 +298,8 @@ class WithdrawDeposit(_OnInstrument):
                 declaration={},
                 document="",
                 at=occasion.at,
+                reserved=[],
+                declared=[],
             )
         )
         force.settle(rows, instrument, occasion)
@@ -376,6 +394,8 @@ def _version(instrument: str, number: int, texts: dict[str, str], note: dict[str
         note=note,
         party=occasion.by.party,
         at=occasion.at,
+        made={},
+        amendments=[],
     )
 
 

@@ -7,9 +7,10 @@ class InstrumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.cases import settling
-        from comity.instruments import acts, force
+        from comity.instruments import acts, amending, amendment_acts, comment_acts, force  # noqa: F401
         from comity.instruments.models import Instrument
         from comity.record import clock
 
         settling.on_end(acts.SUBJECT, force.case_ended)
+        settling.on_end(amending.SUBJECT, amending.case_ended)
         clock.watch(Instrument, "due", lambda one: acts.TakeEffect(instrument=one.id))

@@ -37,7 +37,10 @@ class Instrument(Projection):
 
 
 class Version(Projection):
-    """A version of an instrument's text: a content's digest for every language; ``id`` is the digest of them all."""
+    """A version of an instrument's text: a content's digest for every language; ``digest`` is that of them all.
+
+    What amendments have made (``amendments``) stands in ``made``, by language, since no act brought it as a content.
+    """
 
     pk = models.CompositePrimaryKey("instrument", "number")
     instrument = models.CharField(max_length=64)
@@ -47,13 +50,65 @@ class Version(Projection):
     note = models.JSONField()
     party = models.CharField(max_length=64)
     at = models.DateTimeField()
+    made = models.JSONField(default=dict)
+    amendments = models.JSONField(default=list)
 
     class Meta:
         db_table = "instruments_version"
 
 
+class Amendment(Projection):
+    """A proposal on a provision of a version (``base``).
+
+    ``digest`` is what members answer on when it is put (``case``); ``within`` names the instrument that carries it.
+    ``blocked`` is the phrase that says why an adopted one was not made; ``applied_in`` the version that it made.
+    """
+
+    id = models.CharField(max_length=64, primary_key=True)
+    instrument = models.CharField(max_length=64, db_index=True)
+    base = models.PositiveIntegerField()
+    operation = models.CharField(max_length=16)
+    target = models.CharField(max_length=200)
+    texts = models.JSONField()
+    reason = models.JSONField()
+    party = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    within = models.CharField(max_length=64, db_index=True)
+    status = models.CharField(max_length=16)
+    case = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    decided_at = models.DateTimeField(null=True)
+    applied_in = models.PositiveIntegerField(null=True)
+    blocked = models.JSONField()
+
+    class Meta:
+        db_table = "instruments_amendment"
+
+
+class Comment(Projection):
+    """A comment on a version of a text. What it says, and on which provision, stands in its content.
+
+    Of one that is not public the record shows that a party commented, and nothing else.
+    """
+
+    id = models.CharField(max_length=36, primary_key=True)
+    instrument = models.CharField(max_length=64, db_index=True)
+    version = models.PositiveIntegerField()
+    party = models.CharField(max_length=64)
+    visibility = models.CharField(max_length=16)
+    content = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "instruments_comment"
+
+
 class Deposit(Projection):
-    """An instrument of ratification, acceptance, approval or accession (or a withdrawal) deposited by a party."""
+    """An instrument of ratification, acceptance, approval or accession (or a withdrawal) deposited by a party.
+
+    ``reserved`` and ``declared`` name the provisions to which the reservation and the declaration are attached.
+    """
 
     id = models.CharField(max_length=36, primary_key=True)
     instrument = models.CharField(max_length=64, db_index=True)
@@ -64,6 +119,8 @@ class Deposit(Projection):
     declaration = models.JSONField()
     document = models.CharField(max_length=64)
     at = models.DateTimeField()
+    reserved = models.JSONField(default=list)
+    declared = models.JSONField(default=list)
 
     class Meta:
         db_table = "instruments_deposit"

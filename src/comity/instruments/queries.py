@@ -91,7 +91,9 @@ def versions_of(instrument: Instrument, *numbers: int) -> dict[int, Version]:
 
 
 def text_of(version: Version, language: str) -> str:
-    """The text of a version in a language, or empty; one query."""
+    """The text of a version in a language, or empty; at most one query. What an amendment made stands in the row."""
+    if language in version.made:
+        return str(version.made[language])
     digest = version.texts.get(language)
     return content.texts({digest}).get(digest, b"").decode() if digest else ""
 

@@ -73,3 +73,56 @@ class ClauseUnsound(ActRefused):
     """The clause on entry into force cannot be used: {finding}"""
 
     status = 422
+
+
+class NoSuchVersion(ActRefused):
+    """There is no version {number} of this text."""
+
+    status = 404
+
+
+class NoSuchAmendment(ActRefused):
+    """There is no amendment "{amendment}" to this text."""
+
+    status = 404
+
+
+class AmendmentNotOpen(ActRefused):
+    """This amendment is {status}, so this cannot be done with it any more."""
+
+
+class AmendmentWords(ActRefused):
+    """An amendment that inserts or replaces gives the new words, one that deletes gives none ("{operation}")."""
+
+    status = 422
+
+
+class AmendmentUnreadable(ActRefused):
+    """The words of the amendment ({language}) cannot be read, line {line}: {message}"""
+
+    status = 422
+
+
+class AmendmentRivals(ActRefused):
+    """Amendment "{other}" touches the same provision ({provision}) and is {status}. Decide that one first."""
+
+
+class AmendedByInstrument(ActRefused):
+    """The parties are bound to "{reference}" by their deposits. Draft an instrument that amends it, and attach this to
+    it."""
+
+
+class TextInUse(ActRefused):
+    """Members are answering on "{reference}" as it is. It can be changed when it has come back for drafting."""
+
+
+class CommentUnreadable(ActRefused):
+    """A comment names a provision of the text and says something, in a language: {reason}"""
+
+    status = 422
+
+
+class NoSuchComment(ActRefused):
+    """There is no such comment, or it was withdrawn."""
+
+    status = 404

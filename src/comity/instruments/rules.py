@@ -17,6 +17,26 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class AmendmentStatus(StrEnum):
+    """What has become of an amendment; `CARRIED` ones share the fate of the instrument that carries them."""
+
+    PROPOSED = "proposed"
+    PUT = "put"
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    MADE = "made"
+    CARRIED = "carried"
+
+
+class Visibility(StrEnum):
+    """Who reads a comment."""
+
+    OWN = "own"
+    MEMBERS = "members"
+    PUBLIC = "public"
+
+
 def digest_of_texts(texts: dict[str, str]) -> str:
     """What members approve: the SHA-256 over the language codes and the digests of their texts, sorted by language."""
     return sha256("".join(f"{language} {digest}\n" for language, digest in sorted(texts.items())).encode()).hexdigest()

@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from comity.cases.models import Case
 from comity.cases.running import awaits_text
 from comity.cases.strategies import open_cases, puttable
-from comity.instruments import acts
+from comity.instruments import acts, amendment_strategies
 from comity.instruments.force import standing_deposits
 from comity.instruments.models import Deposit, Instrument, Proposal
 from comity.instruments.rules import Status
@@ -240,4 +240,5 @@ STRATEGIES: Mapping[type[Act], Strategy] = {
     acts.TakeEffect: _take_effect,
     acts.AskProposal: _ask,
     acts.MakeProposal: _propose,
+    **amendment_strategies.STRATEGIES,
 }

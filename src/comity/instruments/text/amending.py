@@ -147,7 +147,7 @@ def _applied(text: Text, change: Change) -> Text:
         roots: tuple[Provision, ...] = getattr(text, name)
         made = _within(roots, change, new)
         if made is not None:
-            return replace(text, **{name: made})
+            return replace(text, **{name: made})  # type: ignore[arg-type]
     raise NoSuchProvision(provision=change.target)
 
 
