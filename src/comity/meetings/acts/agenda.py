@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -197,7 +197,7 @@ def place(rows: Rows, version: AgendaVersion) -> None:
     entries = {entry["item"]: (index, entry) for index, entry in enumerate(version.entries, 1)}
     for found in rows.find(AgendaItem, session=version.session):
         index, entry = entries.get(found.item, (0, {"starts": None, "minutes": None}))
-        starts = datetime.fromisoformat(entry["starts"]) if entry["starts"] else None
+        starts = datetime.fromisoformat(entry["starts"]).astimezone(UTC) if entry["starts"] else None
         if (found.place, found.starts, found.minutes) == (index, starts, entry["minutes"]):
             continue
         item = rows.lock(AgendaItem, found.session, found.item)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -64,7 +64,7 @@ class PlanDocument(InSession):
                 kind=self.kind,
                 party=self.party,
                 languages=list(self.languages),
-                due=self.due or _due(rows, session),
+                due=self.due.astimezone(UTC) if self.due else _due(rows, session),
                 circle=self.circle,
                 admitted=sorted(set(self.admitted)),
                 planned_at=occasion.at,

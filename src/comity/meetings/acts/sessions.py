@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -139,8 +140,8 @@ class ConveneSession(Act):
             title=self.title,
             place=self.place,
             time_zone=self.time_zone,
-            begins=self.begins,
-            ends=self.ends,
+            begins=self.begins.astimezone(UTC),
+            ends=self.ends.astimezone(UTC),
             host=self.host or "",
             rules=rules,
             languages=languages,
@@ -207,7 +208,7 @@ class PostponeSession(InSession):
             raise refusals.WrongTimes(begins=self.begins, ends=self.ends)
         before = {"begins": session.begins.isoformat(), "ends": session.ends.isoformat(), "reason": self.reason}
         session.earlier = [*session.earlier, before]
-        session.begins, session.ends = self.begins, self.ends
+        session.begins, session.ends = self.begins.astimezone(UTC), self.ends.astimezone(UTC)
         rows.put(session)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from comity.meetings.standing_rules.form import Notice, Shorter, StandingRules
 from comity.procedure.notation import Duration
@@ -48,7 +48,7 @@ def notice_of(rules: StandingRules, kind: str) -> Notice:
 def require_notice(rules: StandingRules, kind: str, given: Given) -> Notice:
     """The notice asked for. Raises `NoticeTooShort` unless it was given, or a ground allowed covers a shorter one.
 
-    Days are counted in full, by the calendar: at thirty days' notice, a session called on 1 June begins on 1 July.
+    Days are counted in full, in UTC: at thirty days' notice, a session called on 1 June begins on 1 July.
     """
     notice = notice_of(rules, kind)
     if _in_time(given, notice.convening):
@@ -72,6 +72,7 @@ def _in_time(given: Given, needed: Duration) -> bool:
 
 def earliest(at: datetime, needed: Duration) -> datetime:
     """The earliest beginning after notice given at ``at``: in days, from the day's beginning; in hours, exactly."""
+    at = at.astimezone(UTC)
     if needed.hours or needed == Duration():
         return needed.after(at)
     return needed.after(_day(at))
@@ -79,6 +80,7 @@ def earliest(at: datetime, needed: Duration) -> datetime:
 
 def latest(begins: datetime, before: Duration) -> datetime:
     """The last moment at which what is due ``before`` the beginning is in time: in days, the end of that day."""
+    begins = begins.astimezone(UTC)
     years, month = divmod(begins.year * 12 + begins.month - 1 - before.months, 12)
     day = min(begins.day, calendar.monthrange(years, month + 1)[1])
     found = begins.replace(year=years, month=month + 1, day=day) - timedelta(days=before.days, hours=before.hours)

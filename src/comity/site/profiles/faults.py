@@ -52,6 +52,10 @@ class UnsoundProcedure(Fault):
     """{file}, {place}: the procedure is unsound: found {found}; expected {expected}."""
 
 
+class UnsoundRules(Fault):
+    """{file}, {place}: the rules of procedure are unsound: found {found}; expected {expected}."""
+
+
 class WrongOrder(Fault):
     """{file}, {place}: {found} comes after a later moment; expected {expected}."""
 

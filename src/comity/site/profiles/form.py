@@ -151,6 +151,13 @@ class DelegateShape(_Shape):
     until: Instant | None = None
 
 
+class StandingRulesShape(_Shape):
+    """A file of rules of procedure, and the bodies that follow them from the founding on."""
+
+    file: Path
+    bodies: list[Identifier] = []
+
+
 class AccountShape(_Shape):
     """A login that `comity demo` makes for a person; not part of the record."""
 
@@ -173,6 +180,7 @@ class ProfileFile(_Shape):
     powers: list[PowersShape] = []
     delegations: list[DelegateShape] = []
     procedures: list[Path] = []
+    standing_rules: list[StandingRulesShape] = []
     accounts: list[AccountShape] = []
 
 

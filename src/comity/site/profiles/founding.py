@@ -63,6 +63,12 @@ def _founding(profile: Profile, opened: datetime) -> Iterator[tuple[str, str, di
         title = source.get("title") or {"en": str(source.get("procedure"))}
         words = title if isinstance(title, dict) else {"en": title}
         yield f"procedures[{index}]", "cases.procedure.publish", {"title": words, "source": source}
+    for index, rules in enumerate(form.standing_rules):
+        source = profile.standing_rules[rules.file]
+        place, name = f"standing_rules[{index}]", f"{source['rules']}/{source.get('version', 1)}"
+        yield place, "meetings.rules.publish", {"source": source}
+        for body in rules.bodies:
+            yield place, "meetings.rules.follow", {"body": body, "rules": name}
 
 
 def _plain(shape: BaseModel) -> dict[str, Any]:

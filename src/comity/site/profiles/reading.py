@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from comity.meetings import standing_rules
 from comity.parties.acts import SECRETARIAT
 from comity.parties.rules import PartyKind
 from comity.procedure import check, notation
 from comity.procedure.decision import Members
+from comity.procedure.errors import RuleError
 from comity.procedure.position import nearest
 from comity.procedure.stages import reading as procedures
 from comity.site.profiles import faults
@@ -37,6 +39,7 @@ class Profile:
     folder: Folder
     form: ProfileFile
     procedures: dict[str, dict[str, Any]]
+    standing_rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     story: list[Entry] = field(default_factory=list)
 
     @property
@@ -52,10 +55,11 @@ def read(path: Path, *, story: bool = True) -> Profile:
     folder, form = Folder(path), read_form(path)
     wrong = _names(form)
     sources = {} if wrong else dict(_procedures(folder, form, wrong))
+    rules = {} if wrong else dict(_standing_rules(folder, form, wrong))
     entries = _story(folder, form, wrong) if story and folder.has(STORY) else []
     if wrong:
         raise faults.ProfileUnsound(form.profile, wrong)
-    return Profile(folder, form, sources, entries)
+    return Profile(folder, form, sources, rules, entries)
 
 
 def read_form(path: Path) -> ProfileFile:
@@ -90,6 +94,21 @@ def _procedures(folder: Folder, form: ProfileFile, wrong: list[faults.Fault]) ->
         wrong += found
         if not found:
             yield named, source
+
+
+def _standing_rules(
+    folder: Folder, form: ProfileFile, wrong: list[faults.Fault]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    for index, one in enumerate(form.standing_rules):
+        try:
+            source = folder.yaml(one.file, file=PROFILE, place=f"standing_rules[{index}]")
+            standing_rules.parse(source)
+        except faults.Fault as fault:
+            wrong.append(fault)
+        except RuleError as error:
+            wrong.append(faults.UnsoundRules(one.file, error.place, error.found, error.expected))
+        else:
+            yield one.file, source
 
 
 def _unsound(named: str, source: Any, members: Members, bodies: Mapping[str, Members]) -> Iterator[faults.Fault]:
@@ -186,6 +205,9 @@ def _names(form: ProfileFile) -> list[faults.Fault]:
         found += _unknown(seated.body, bodies, PROFILE, f"{place}.body")
         found += _unknown(seated.party, parties, PROFILE, f"{place}.party")
         found += _unknown(seated.person, persons, PROFILE, f"{place}.person")
+    for index, rules in enumerate(form.standing_rules):
+        for number, body in enumerate(rules.bodies):
+            found += _unknown(body, bodies, PROFILE, f"standing_rules[{index}].bodies[{number}]")
     for index, account in enumerate(form.accounts):
         found += _unknown(account.person, persons, PROFILE, f"accounts[{index}].person")
     return found
