@@ -24,7 +24,8 @@ SIDEWAYS = """() => {
 # Of pages of one kind one is looked at: the shape of an address, its identifiers left out.
 IDENTIFIER = re.compile(r"/(cases|instruments|parties|acts|proposals|procedures|sign|keys)/[^/]+|/\d+")
 NOT_PAGES = re.compile(
-    r"^/(static|language|record/(checkpoint|tile|content)|feeds|api/openapi|acts/.*receipt|register/register)"
+    r"^/(static|language|record/(checkpoint|tile|content)|feeds|api/openapi|acts/.*receipt|register/register"
+    r"|instruments/.*[.](pdf|docx|xml|html|txt)$)"
 )
 
 
