@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from comity.api import clock, rates
-from comity.api.notices import finding, mail, reminders
+from comity.api.mailing import finding, mail, reminders
 from comity.api.webhooks import delivering
 from comity.record import following
 from comity.record.jobs import EVERY_5_SECONDS, EVERY_HOUR, EVERY_MINUTE, once

@@ -28,6 +28,14 @@ class CapacityHeld:
     def capacity(self) -> Capacity:
         return Capacity(self.powers.person, self.powers.party, self.powers.id)
 
+    @property
+    def party_id(self) -> str:
+        return self.powers.party
+
+    @property
+    def body_id(self) -> str:
+        return self.powers.body
+
     def holds(self, power: str) -> bool:
         return power in self.powers.powers
 

@@ -8,12 +8,8 @@ then, but not always.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -21,6 +17,7 @@ from comity.record import acts, checkpoint
 from comity.record.acts import Act
 from comity.record.leaf import SYSTEM
 from comity.record.models import SigningKey, Witness
+from comity.record.rooms import modules
 from comity.record.testing import Doer, Scribe, SoftwareKey, Step
 
 Strategy = Callable[[Scribe], "SearchStrategy[Step] | None"]
@@ -34,13 +31,13 @@ def steps(act: SearchStrategy[Any], doers: list[Doer]) -> SearchStrategy[Step] |
 
 def strategies() -> dict[type[Act], Strategy]:
     """The strategies of every installed room, by type of act in the order of their names."""
-    found = {act: strategy for room in _rooms() for act, strategy in room.STRATEGIES.items()}
+    found = {act: strategy for room in modules("strategies") for act, strategy in room.STRATEGIES.items()}
     return dict(sorted(found.items(), key=lambda pair: pair[0].type))
 
 
 def often() -> tuple[type[Act], ...]:
     """The acts that carry things forward, so that whatever comes late in the life of a thing comes at all."""
-    return tuple(act for room in _rooms() for act in getattr(room, "OFTEN", ()))
+    return tuple(act for room in modules("strategies") for act in getattr(room, "OFTEN", ()))
 
 
 def first_possible(scribe: Scribe, order: Iterable[type[Act]]) -> SearchStrategy[Step]:
@@ -50,12 +47,6 @@ def first_possible(scribe: Scribe, order: Iterable[type[Act]]) -> SearchStrategy
         return st.just(Step(opening, scribe.doers(acts.OpenRecord)[0]))
     known = strategies()
     return next(steps for act in order if (steps := known[act](scribe)) is not None)
-
-
-@cache
-def _rooms() -> tuple[Any, ...]:
-    names = (f"{config.name}.strategies" for config in apps.get_app_configs() if config.name.startswith("comity."))
-    return tuple(import_module(name) for name in names if find_spec(name))
 
 
 def words(least: int = 1) -> SearchStrategy[dict[str, str]]:

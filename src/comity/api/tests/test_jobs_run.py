@@ -115,7 +115,7 @@ def test_reminders_and_tidying_run(house):
     work()
     assert not Allowance.objects.filter(caller="long gone").exists()
     assert jobs() == []
-    assert Notice.objects.get().kind == "ending"
+    assert Notice.objects.get().kind == "parties.ending"
 
 
 def test_the_jobs_come_around_by_themselves():

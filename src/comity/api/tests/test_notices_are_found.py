@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from comity.api.mailing import finding, reminders
 from comity.api.models import MailChoice, Notice
-from comity.api.notices import finding, reminders
 from comity.cases import acts as cases
 from comity.cases.testing import EVERYBODY, SIX, one_stage
 from comity.instruments import acts as instruments
@@ -36,8 +36,8 @@ def follow_up(house) -> None:
 def test_a_question_is_told_to_everybody_whose_position_it_awaits(house, accounts):
     house.asked(one_stage(EVERYBODY))
     follow_up(house)
-    assert told("question") == list(SIX)
-    about = Notice.objects.filter(kind="question").first().about
+    assert told("cases.question") == list(SIX)
+    about = Notice.objects.filter(kind="cases.question").first().about
     assert (about["title"], about["tacit"]) == ({"en": "Question q1"}, False)
     assert about["deadline"] == house.case().deadline.isoformat()
 
@@ -46,14 +46,14 @@ def test_it_is_told_once_however_often_the_record_is_read(house, accounts):
     house.asked(one_stage(EVERYBODY))
     follow_up(house)
     follow("notices read again", finding.find)
-    assert Notice.objects.filter(kind="question").count() == 6
+    assert Notice.objects.filter(kind="cases.question").count() == 6
 
 
 def test_who_has_answered_before_anybody_could_be_told_is_told_nothing(house, accounts):
     house.asked(one_stage(EVERYBODY))
     house.says("AM", "approve")
     follow_up(house)
-    assert told("question") == [member for member in SIX if member != "AM"]
+    assert told("cases.question") == [member for member in SIX if member != "AM"]
 
 
 def test_only_those_whose_full_powers_cover_it_are_told(house, accounts):
@@ -63,7 +63,7 @@ def test_only_those_whose_full_powers_cover_it_are_told(house, accounts):
     house.do(RevokeFullPowers(powers_id=house.delegates["BY"].powers))
     house.asked(one_stage(EVERYBODY))
     follow_up(house)
-    assert told("question") == [member for member in SIX if member != "BY"]
+    assert told("cases.question") == [member for member in SIX if member != "BY"]
     assert not Notice.objects.filter(account__in=[reader, judge]).exists()
 
 
@@ -75,7 +75,7 @@ def test_closed_accounts_and_those_that_want_no_mail_are_told_nothing(house, acc
     accounts["KG"].save()
     house.asked(one_stage(EVERYBODY))
     follow_up(house)
-    assert told("question") == ["KZ", "RU", "TJ"]
+    assert told("cases.question") == ["KZ", "RU", "TJ"]
 
 
 def test_a_position_that_was_taken_is_told_to_those_who_may_speak_for_the_member(house, accounts):
@@ -83,18 +83,18 @@ def test_a_position_that_was_taken_is_told_to_those_who_may_speak_for_the_member
     house.asked(one_stage(EVERYBODY))
     taken = house.says("AM", "approve")
     follow_up(house)
-    recorded = Notice.objects.filter(kind="recorded")
+    recorded = Notice.objects.filter(kind="cases.recorded")
     assert {notice.account for notice in recorded} == {accounts["AM"], second}
     about = recorded.first().about
-    assert (about["position"], about["level"], about["act"]) == ("approve", "session", taken.id)
+    assert (about["position"], about["level"], about["href"]) == ("approve", "session", f"/acts/{taken.id}/")
 
 
 def test_a_decision_is_told_to_every_member_with_its_reasons(house, accounts):
     house.asked(one_stage())
     house.all_say("approve", *SIX[:4])
     follow_up(house)
-    assert told("closed") == list(SIX)
-    about = Notice.objects.filter(kind="closed").first().about
+    assert told("cases.closed") == list(SIX)
+    about = Notice.objects.filter(kind="cases.closed").first().about
     assert (about["outcome"], about["end"]) == ("adopted", "adopted")
     assert about["because"]
 
@@ -104,7 +104,7 @@ def test_an_act_that_only_changes_a_deadline_asks_nobody_again(house, accounts):
     follow_up(house)
     house.do(cases.ExtendDeadline(case="q1", round=1, reason={"en": "Translation"}), house.desk)
     follow_up(house)
-    assert Notice.objects.filter(kind="question").count() == 6
+    assert Notice.objects.filter(kind="cases.question").count() == 6
 
 
 def test_a_silence_procedure_is_told_as_one(house, accounts):
@@ -120,7 +120,7 @@ def test_a_silence_procedure_is_told_as_one(house, accounts):
     }
     house.asked({"procedure": "silence", "version": 1, "stages": [stage], "ends": ["adopted", "rejected", "abandoned"]})
     follow_up(house)
-    assert told("question") == list(SIX)
+    assert told("cases.question") == list(SIX)
     assert Notice.objects.first().about["tacit"]
 
 
@@ -134,7 +134,7 @@ def test_what_was_done_long_ago_is_told_to_nobody(house, accounts):
 def test_a_proposal_that_is_asked_for_is_told_to_whoever_makes_proposals(house, accounts):
     ask_for_measures(house, due=timezone.now().date() + timedelta(days=90))
     follow_up(house)
-    assert told("proposal") == ["BY"]
+    assert told("instruments.proposal") == ["BY"]
 
 
 def ask_for_measures(house, due):
@@ -164,9 +164,9 @@ def test_whoever_has_not_answered_is_reminded_seven_days_two_days_and_one_day_be
     seen = []
     for days in (10, 6.9, 6.8, 3, 1.9, 0.9, 0.1):
         reminders.remind(case.deadline - timedelta(days=days))
-        seen.append(Notice.objects.filter(kind="deadline").count())
+        seen.append(Notice.objects.filter(kind="cases.deadline").count())
     assert seen == [0, 5, 5, 5, 10, 15, 15]
-    assert "AM" not in told("deadline")
+    assert "AM" not in told("cases.deadline")
 
 
 def test_after_the_deadline_nobody_is_reminded(house, accounts):
@@ -196,7 +196,7 @@ def test_full_powers_that_end_are_told_to_their_holder_two_weeks_before(house):
     assert reminders.remind(until - timedelta(days=13)) == 1
     assert reminders.remind(until - timedelta(days=1)) == 0
     assert Notice.objects.get().account == holder
-    assert Notice.objects.get().kind == "ending"
+    assert Notice.objects.get().kind == "parties.ending"
 
 
 def test_full_powers_given_for_a_few_days_are_no_news(house):
@@ -211,4 +211,4 @@ def test_proposals_that_fall_due_are_told_two_weeks_and_two_days_before(house, a
     ask_for_measures(house, due=now.date() + timedelta(days=90))
     seen = [reminders.remind(now + timedelta(days=90 - days)) for days in (20, 14, 13, 3, 2, 1, 0)]
     assert seen == [0, 1, 0, 0, 1, 0, 0]
-    assert told("due") == ["BY", "BY"]
+    assert told("instruments.due") == ["BY", "BY"]

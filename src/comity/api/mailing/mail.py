@@ -24,8 +24,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from comity.api.mailing import wording
 from comity.api.models import MailChoice, Notice
-from comity.api.notices import wording
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Notices in words, in the language of the account: subject and text, from one template each."""
+"""Notices in words, in the language of the account: subject and text, from two templates of the room it is about."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from comity.api import links
 from comity.api.models import Notice
 from comity.cases.phrases import from_json
 from comity.pages import moments, vocabulary
@@ -19,29 +18,22 @@ from comity.pages.words import in_language, said
 from comity.parties import queries
 from comity.parties.models import Party
 
-KINDS = ("question", "deadline", "recorded", "closed", "ending", "proposal", "due")
-
 
 def subject(notice: Notice) -> str:
     """One line, without the organisation's name."""
-    return _line("subject", notice)
+    return " ".join(render_to_string(f"{_template(notice)}_subject.txt", _context(notice)).split())
 
 
 def text(notice: Notice) -> str:
     """The whole message."""
-    return render_to_string(f"api/mail/{notice.kind}.txt", _context(notice)).strip() + "\n"
+    context = _context(notice)
+    body = render_to_string(f"{_template(notice)}.txt", context).strip()
+    return f"{body}\n\n{render_to_string('api/mail/foot.txt', context).strip()}\n"
 
 
 def link(notice: Notice) -> str:
     """Where the matter stands."""
-    about = notice.about
-    if notice.kind == "recorded":
-        return links.of_act(about["act"])
-    if about.get("instrument"):
-        return links.of_instrument(about["instrument"])
-    if about.get("case"):
-        return links.of_case(about["case"])
-    return links.of("my_account")
+    return str(settings.SITE_URL + notice.about["href"])
 
 
 def organisation() -> str:
@@ -55,8 +47,9 @@ def in_language_of(account: Any) -> override:
     return override(getattr(account, "language", "") or settings.LANGUAGE_CODE)
 
 
-def _line(name: str, notice: Notice) -> str:
-    return " ".join(render_to_string(f"api/mail/{notice.kind}_{name}.txt", _context(notice)).split())
+def _template(notice: Notice) -> str:
+    room, _, name = notice.kind.partition(".")
+    return f"{room}/mail/{name}"
 
 
 def _context(notice: Notice) -> dict[str, Any]:
