@@ -25,7 +25,7 @@ SIDEWAYS = """() => {
 IDENTIFIER = re.compile(r"/(cases|instruments|parties|acts|proposals|procedures|sign|keys)/[^/]+|/\d+")
 NOT_PAGES = re.compile(
     r"^/(static|language|record/(checkpoint|tile|content)|feeds|api/openapi|acts/.*receipt|register/register"
-    r"|instruments/.*[.](pdf|docx|xml|html|txt)$)"
+    r"|.*[.](pdf|docx|xml|html|txt|ics|csv)$)"
 )
 
 
