@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from comity.cases.models import Case, Position, Procedure, Track, Visit
 from comity.cases.phrases import from_json
@@ -20,6 +21,8 @@ from comity.procedure.decision.outcome import Finding
 from comity.procedure.position import ATTENDANCE
 from comity.procedure.stages import Machine, Stage
 from comity.procedure.stages.path import PathStage
+
+PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,34 +156,42 @@ class Waiting:
     deadline: datetime | None
 
 
-def waiting_for(member: str, body: str = "") -> list[Waiting]:
-    """The open cases in which ``member`` has something to say, the most urgent first; two queries and no more.
+def waiting_for(member: str, body: str = "") -> Iterator[Waiting]:
+    """The open cases in which ``member`` has something to say, the most urgent first; one query for `PAGE` of them.
 
-    ``body`` leaves out what happens elsewhere, for somebody whose full powers are for one body only.
+    ``body`` leaves out what happens elsewhere, for somebody whose full powers are for one body only. What the member
+    has answered is left out by the database; whoever needs only some stops asking.
     """
-    cases = list(Case.objects.filter(end=""))
-    answered = set(
-        Position.objects.filter(case__in=[case.id for case in cases], member=member)
-        .exclude(position="")
-        .values_list("case", "round")
-    )
-    found = []
-    for case in cases:
+    answered = Position.objects.filter(case=OuterRef("id"), round=OuterRef("round"), member=member).exclude(position="")
+    confirms = Q(state__unconfirmed__has_key=member) | Q(state__awaited__members__has_key=member)
+    awaiting = Case.objects.filter(end="").annotate(answered=Exists(answered)).filter(confirms | Q(answered=False))
+    for case in _paged(awaiting.order_by(F("deadline").asc(nulls_last=True), "opened_at", "id")):
         now = standing(case)
         stage = now.sitting.stage
         if body and now.venue != body:
             continue
         if now.round_to_confirm(member) is not None:
-            found.append(Waiting(case, "confirm", stage.title, case.deadline))
-        if (case.id, case.round) in answered or not now.asks(member):
-            continue
-        found.append(Waiting(case, "silence" if stage.kind == "tacit" else "position", stage.title, case.deadline))
-    return sorted(found, key=lambda one: (one.deadline is None, one.deadline or one.case.opened_at, one.case.id))
+            yield Waiting(case, "confirm", stage.title, case.deadline)
+        if not case.answered and now.asks(member):  # type: ignore[attr-defined]  # annotated above
+            yield Waiting(case, "silence" if stage.kind == "tacit" else "position", stage.title, case.deadline)
 
 
-def open_cases() -> list[Case]:
-    """The cases on their way, those whose deadline comes first in front; one query."""
-    return sorted(Case.objects.filter(end=""), key=lambda case: (case.due is None, case.due or case.opened_at))
+def _paged(cases: QuerySet[Case]) -> Iterator[Case]:
+    for start in count(0, PAGE):
+        page = list(cases[start : start + PAGE])
+        yield from page
+        if len(page) < PAGE:
+            return
+
+
+def open_cases(limit: int) -> list[Case]:
+    """The cases on their way, those that the clock moves first in front; one query."""
+    return list(Case.objects.filter(end="").order_by(F("due").asc(nulls_last=True), "opened_at", "id")[:limit])
+
+
+def closing_by(until: datetime) -> Iterator[Case]:
+    """The cases whose stage the clock closes by then, the nearest first; one query for every `PAGE` of them."""
+    return _paged(Case.objects.filter(end="", due__lte=until).order_by("due", "id"))
 
 
 def ended_cases(limit: int) -> list[Case]:

@@ -16,13 +16,11 @@ from comity.parties.rules import Power
 
 
 def tasks(capacity: Capacity, now: datetime) -> Iterator[Task]:
-    """What waits for somebody in this capacity; at most three queries."""
+    """What waits for somebody in this capacity; a query for every hundred cases that somebody reads on to."""
     if capacity.is_member and Power.TAKE_POSITION in capacity.powers:
         yield from (_case_task(one, now) for one in queries.waiting_for(capacity.party, capacity.body))
     if Power.CONDUCT in capacity.powers:
-        yield from (
-            _conduct_task(case, now) for case in queries.open_cases() if case.due is not None and case.due <= now + SOON
-        )
+        yield from (_conduct_task(case, now) for case in queries.closing_by(now + SOON))
 
 
 def _case_task(one: queries.Waiting, now: datetime) -> Task:

@@ -16,12 +16,28 @@ _LEAVES = """
 SELECT a.leaf FROM record_entry e JOIN record_act a USING (number)
 WHERE e.position >= %s AND e.position < %s ORDER BY e.position
 """
+_COMMITTED = """
+SELECT coalesce(max(size), 0) + (SELECT count(*) FROM record_pending),
+  (SELECT act FROM record_act ORDER BY number DESC LIMIT 1)
+FROM record_checkpoint
+"""
 _LEAF_HASHES = _LEAVES.replace("a.leaf ", "a.leaf_hash ")
 
 
 def size() -> int:
     """The number of acts that have a place in the tree."""
     return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+
+
+def committed() -> tuple[int, str]:
+    """How many acts are committed, with a place in the tree or without, and the newest of them; one query.
+
+    Whatever is computed from the projections stays true as long as this stays the same.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_COMMITTED)
+        number, newest = cursor.fetchone()
+    return int(number), str(newest or "")
 
 
 def leaves(start: int, end: int) -> list[bytes]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.pages.access import ADMITS, Access
 from comity.pages.viewer import viewer_of
-from comity.site.home import tasks
+from comity.site.home import count
 
 Text = str | Promise
 
@@ -39,7 +39,7 @@ class Item:
 
 
 MAIN: tuple[Destination, ...] = (
-    Destination(_("Home"), "home", count=lambda request: len(tasks(request))),
+    Destination(_("Home"), "home", count=count),
     Destination(_("Decisions"), "cases"),
     Destination(_("Sessions"), "sessions"),
     Destination(_("Register"), "register"),
