@@ -104,7 +104,7 @@ def _instrument(scribe: Scribe, amendment: Amendment) -> Instrument:
 
 def _withdraw(scribe: Scribe) -> SearchStrategy[Step] | None:
     proposed = [one for one in scribe.rows.rows(Amendment) if one.status == AmendmentStatus.PROPOSED]
-    if len(proposed) < 2:
+    if not proposed:
         return None
     ways = [
         Step(acts.WithdrawAmendment(instrument=one.instrument, amendment=one.id), doer)

@@ -171,7 +171,7 @@ def _undeposit(scribe: Scribe) -> SearchStrategy[Step] | None:
     places = [
         (instrument.id, party, doer)
         for instrument in _binding(scribe)
-        if len(standing_deposits(scribe.rows, instrument)) > 2
+        if len(standing_deposits(scribe.rows, instrument)) > 1
         for party in standing_deposits(scribe.rows, instrument)
         for doer in scribe.doers(acts.WithdrawDeposit, venue=instrument.body)
         if doer.by.party in (party, SECRETARIAT)

@@ -24,6 +24,12 @@ def parts(found: Iterable[Part]) -> SafeString:
 
 
 @register.filter
+def words(runs: Iterable[Run]) -> SafeString:
+    """Runs with their styles, line breaks and footnotes."""
+    return SafeString("".join(map(_run, runs)))
+
+
+@register.filter
 def heading(line: Line) -> str:
     """The element of a heading on a page that has a heading for the text as a whole."""
     return f"h{min(line.level + 1, 6)}"

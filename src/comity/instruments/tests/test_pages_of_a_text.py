@@ -42,3 +42,7 @@ def test_a_difference_is_found_in_a_few_queries(client, house):
 
 def test_versions_that_do_not_exist_are_not_compared(client, house):
     assert client.get("/instruments/warning/1-3/").status_code == 404
+
+
+def test_a_language_that_was_left_behind_is_flagged(client, house):
+    assert "The text in ru is that of version 1" in client.get("/instruments/warning/?language=en").text

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.cases.models import Procedure
 from comity.instruments import acts, queries
+from comity.instruments.views.editing import editor_page
 from comity.instruments.views.first_steps import about, form_page, page_of, proposed
 from comity.instruments.views.register import readable
 from comity.instruments.views.texts_form import TextsForm
@@ -83,7 +84,7 @@ def draft_instrument(request: HttpRequest) -> HttpResponse:
     """Bring in a new text."""
     require_power(request, Power.DRAFT)
     form = DraftForm(request.POST or None, request.FILES or None, known=languages())
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         given, texts = form.cleaned_data, form.deposited()
         identifier = f"i-{secrets.token_hex(6)}"
         act = acts.DraftInstrument(
@@ -102,7 +103,7 @@ def draft_instrument(request: HttpRequest) -> HttpResponse:
         ]
         back, then = reverse("register"), reverse("instrument", args=[identifier])
         return propose(request, act, heading=_("Draft a text"), pairs=pairs, back=back, then=then)
-    return form_page(request, form, _("Draft a text"), reverse("register"))
+    return editor_page(request, form, _("Draft a text"), reverse("register"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,12 +116,12 @@ def revise_instrument(request: HttpRequest, instrument: str) -> HttpResponse:
     texts = {language: queries.text_of(current, language) for language in current.texts}
     known = list(dict.fromkeys([*found.authentic, *languages()]))
     form = RevisionForm(request.POST or None, request.FILES or None, known=known, texts=texts)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         note, language = form.cleaned_data["note"].strip(), request.LANGUAGE_CODE
         act = acts.ReviseInstrument(instrument=found.id, texts=form.deposited(), note={language: note} if note else {})
         pairs = [*about(found), (_("Version"), str(found.version + 1)), (_("What changed, and why"), note or "–")]
         return proposed(request, act, found, _("Make a new version"), pairs)
-    return form_page(request, form, _("Make a new version"), page_of(found), found)
+    return editor_page(request, form, _("Make a new version"), page_of(found), found)
 
 
 @require_http_methods(["GET", "POST"])

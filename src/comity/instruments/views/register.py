@@ -17,6 +17,7 @@ from comity.cases.standing import in_drafting
 from comity.instruments import queries
 from comity.instruments.exporting.layout import Role, lines_of
 from comity.instruments.models import Instrument
+from comity.instruments.provision_queries import languages_behind
 from comity.instruments.rules import Status
 from comity.pages import vocabulary
 from comity.pages.access import public
@@ -114,6 +115,7 @@ def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
         "language": language,
         "languages": sorted(shown.texts, key=lambda code: (code != language, code)),
         "lines": lines,
+        "behind": sorted(languages_behind(view.versions, found.authentic).items()),
         "contents": [line for line in lines if line.role is Role.HEADING],
         "base": reverse("instrument_text", args=[found.id, shown.number, language]) if language else "",
         "deposits": [(one, view.names.get(one.party, one.party)) for one in view.deposits],
@@ -123,7 +125,7 @@ def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
         "statements": [(one, view.names.get(one.member, one.member)) for one in view.statements],
         "originator": view.names.get(found.originator, found.originator),
         "today": timezone.now().date(),
-        "topics": f"instrument:{found.id}",
+        "topics": " ".join(cases.topics_of(SUBJECT, found.id)),
         **_actions(viewer, found, view),
     }
     return render(request, "instruments/instrument.html", context)

@@ -7,11 +7,15 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from comity.instruments.text import Unreadable, read
+from comity.pages import words
 from comity.record import content
 
 MAX_TEXT = 1_000_000
+MOST_FAULTS = 5
 
 
 class TextsForm(forms.Form):
@@ -19,7 +23,7 @@ class TextsForm(forms.Form):
 
     def __init__(self, *args: Any, known: Sequence[str], texts: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages = list(known)
+        self.languages = self.known = list(known)
         for language in known:
             self.fields[f"text_{language}"] = forms.CharField(
                 label=f"{_('Text')} ({language})",
@@ -27,7 +31,7 @@ class TextsForm(forms.Form):
                 max_length=MAX_TEXT,
                 strip=False,
                 initial=(texts or {}).get(language, ""),
-                widget=forms.Textarea(attrs={"rows": 14, "lang": language}),
+                widget=forms.Textarea(attrs={"rows": 22, "lang": language, "spellcheck": "true", **_live(language)}),
             )
             self.fields[f"file_{language}"] = forms.FileField(
                 label=f"{_('or a text file')} ({language})", required=False, help_text=_("Plain text, UTF-8.")
@@ -37,6 +41,9 @@ class TextsForm(forms.Form):
         cleaned = super().clean() or {}
         texts = {language: self._text(language, cleaned) for language in self.languages}
         cleaned["texts"] = {language: text for language, text in texts.items() if text.strip()}
+        for language, text in cleaned["texts"].items():
+            for fault in [one for one in read(text, language=language).faults if one.grave][:MOST_FAULTS]:
+                self.add_error(f"text_{language}", words.said(Unreadable([fault]).phrase))
         if not cleaned["texts"] and not self.errors:
             self.add_error(
                 f"text_{self.languages[0]}", _("Paste the text, or choose a file, in at least one language.")
@@ -60,3 +67,13 @@ class TextsForm(forms.Form):
         except UnicodeDecodeError:
             self.add_error(f"file_{language}", _("The file is not UTF-8 text: save it as UTF-8 and try again."))
             return ""
+
+
+def _live(language: str) -> dict[str, str]:
+    """Attributes by which a text is shown beside itself as it is written, where the page has a place for it."""
+    return {
+        "hx-post": reverse("preview_text", args=[language]),
+        "hx-trigger": "input changed delay:700ms",
+        "hx-target": f"#preview-{language}",
+        "hx-swap": "innerHTML",
+    }

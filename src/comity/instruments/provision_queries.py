@@ -1,0 +1,152 @@
+"""Reads of what hangs on the provisions of a text: amendments, comments, reservations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from comity.instruments import force, queries
+from comity.instruments.comments import Said
+from comity.instruments.models import Amendment, Comment, Deposit, Instrument, Version
+from comity.instruments.refusals import CommentUnreadable
+from comity.instruments.rules import AmendmentStatus, Visibility
+from comity.instruments.text import Entry, Text, difference, marking_of
+from comity.instruments.text.amending import Change, Operation, applied, carried_over, overlap
+from comity.instruments.text.parallel import left_behind
+from comity.parties.models import Party
+from comity.phrase import Phrase, Refusal
+from comity.record import content
+
+OPEN = (AmendmentStatus.PROPOSED, AmendmentStatus.PUT)
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentView:
+    """An amendment with the words it writes, the name of its proposer, and what stands in its way now.
+
+    ``rivals`` are other open amendments to the same provisions; ``blocked`` says why it could not be made to the
+    newest version.
+    """
+
+    amendment: Amendment
+    words: Mapping[str, str]
+    proposer: Mapping[str, str]
+    target: str
+    rivals: tuple[str, ...] = ()
+    blocked: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """A comment that the reader may see, with what it says."""
+
+    comment: Comment
+    said: Said
+    party: Mapping[str, str]
+
+
+def amendments_to(instrument: Instrument) -> tuple[AmendmentView, ...]:
+    """Every amendment to a text, the newest last; at most five queries and those of the texts in the first language."""
+    found = list(Amendment.objects.filter(instrument=instrument.id).order_by("at", "id"))
+    if not found:
+        return ()
+    bodies = content.texts({digest for one in found for digest in one.texts.values()})
+    names = dict(Party.objects.filter(id__in={one.party for one in found}).values_list("id", "name"))
+    versions = queries.versions_of(instrument, instrument.version, *(one.base for one in found))
+    views = [_viewed(one, bodies, names, versions, instrument) for one in found]
+    return tuple(replace(one, rivals=tuple(_rivals(one, views))) for one in views)
+
+
+def _viewed(
+    one: Amendment,
+    bodies: Mapping[str, bytes],
+    names: Mapping[str, Mapping[str, str]],
+    versions: Mapping[int, Version],
+    instrument: Instrument,
+) -> AmendmentView:
+    words = {language: bodies.get(digest, b"").decode() for language, digest in one.texts.items()}
+    target, blocked = one.target, None
+    if one.status in OPEN and one.base != instrument.version:
+        try:
+            target = carried(one, words, versions[one.base], versions[instrument.version])
+        except Refusal as refusal:
+            blocked = refusal.phrase
+    elif one.blocked:
+        blocked = Phrase(one.blocked["template"], one.blocked["values"])
+    return AmendmentView(one, words, names.get(one.party, {"en": one.party}), target, blocked=blocked)
+
+
+def carried(amendment: Amendment, words: Mapping[str, str], old: Version, new: Version) -> str:
+    """Where the target of an amendment stands in a newer version, by the first language it is written in."""
+    language = next(iter(words or new.texts))
+    change = Change(Operation(amendment.operation), amendment.target, words.get(language, ""))
+    return carried_over(queries.structure_of(old, language), queries.structure_of(new, language), change)
+
+
+def _rivals(one: AmendmentView, others: Sequence[AmendmentView]) -> list[str]:
+    if one.amendment.status not in OPEN or one.blocked is not None:
+        return []
+    change = Change(Operation(one.amendment.operation), one.target)
+    return [
+        other.amendment.id
+        for other in others
+        if other.amendment.id != one.amendment.id
+        and other.amendment.status in OPEN
+        and other.blocked is None
+        and overlap(change, Change(Operation(other.amendment.operation), other.target))
+    ]
+
+
+def redline_of(view: AmendmentView, base: Version, language: str) -> tuple[Entry, ...]:
+    """What an amendment changes in the version on which it was proposed; nothing where it has no words."""
+    operation = Operation(view.amendment.operation)
+    if operation is not Operation.DELETE and language not in view.words:
+        return ()
+    text = queries.structure_of(base, language)
+    try:
+        made = applied(text, [Change(operation, view.amendment.target, view.words.get(language, ""))])
+    except Refusal:
+        return ()
+    return difference(text, made)
+
+
+def comments_on(instrument: Instrument, party: str, is_member: bool) -> list[CommentView]:
+    """The comments on a text that somebody of this party may read (empty: anybody); at most three queries."""
+    found = [
+        one
+        for one in Comment.objects.filter(instrument=instrument.id, withdrawn_at=None).order_by("at", "id")
+        if one.visibility == Visibility.PUBLIC
+        or (one.visibility == Visibility.MEMBERS and is_member)
+        or (bool(party) and one.party == party)
+    ]
+    bodies = content.texts({one.content for one in found})
+    names = dict(Party.objects.filter(id__in={one.party for one in found}).values_list("id", "name"))
+    shown = []
+    for one in found:
+        try:
+            said = Said.read(bodies.get(one.content, b""))
+        except CommentUnreadable:
+            continue  # erased, or confidential words that nobody checked
+        shown.append(CommentView(one, said, names.get(one.party, {"en": one.party})))
+    return shown
+
+
+def reservations_to(instrument: Instrument, provision: str) -> list[Deposit]:
+    """The standing deposits that reserve or declare something on a provision or on one within it; one query."""
+    standing = force.standing(Deposit.objects.filter(instrument=instrument.id)).values()
+    return [one for one in standing if any(_concerns(name, provision) for name in (*one.reserved, *one.declared))]
+
+
+def _concerns(named: str, provision: str) -> bool:
+    return named == provision or named.startswith(f"{provision}__") or provision.startswith(f"{named}__")
+
+
+def marking_of_provision(text: Text, provision: str) -> str:
+    """The marking of one provision, as a drafter would begin to amend it; empty if there is none."""
+    found = text.find(provision)
+    return marking_of(Text(text.language, body=(found,))).strip() if found else ""
+
+
+def languages_behind(versions: Sequence[Version], authentic: Sequence[str]) -> dict[str, int]:
+    """Languages left behind by another, with the version in which their text last changed."""
+    return left_behind([one.texts for one in versions], authentic)
