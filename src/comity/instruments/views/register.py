@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comity.cases import queries as cases
-from comity.cases import queries as cases
 from comity.cases.standing import in_drafting
 from comity.instruments import queries
-from comity.instruments.acts import SUBJECT
 from comity.instruments.acts import SUBJECT
 from comity.instruments.exporting.layout import Role, lines_of
 from comity.instruments.models import Instrument
