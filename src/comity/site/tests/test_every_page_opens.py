@@ -79,6 +79,7 @@ ABOUT: dict[str, dict[str, Any]] = {
     "api_webhook": {"pk": "the webhook"},
     "api_webhook_remove": {"pk": "the webhook"},
     "instrument": {"instrument": "adopted"},
+    "journal": {"day": "2026-01-01"},
 }
 READERS = {
     "account_logout": "d-KG",
@@ -110,6 +111,9 @@ BUTTONS = {
     "api_calendar_end",
     "api_token_revoke",
     "mfa_login_webauthn",
+    "hall_act",
+    "ballot_slot",
+    "count_ballots",
 }
 # Files, streams and parts of pages; their own tests look at them.
 NO_PAGES = {
@@ -137,7 +141,13 @@ NO_PAGES = {
     "session_actions",
     "document_text",
     "credentials_letter",
+    "hall_part",
+    "hall_mine",
+    "hall_chair",
+    "screen_part",
+    "ballot_urn",
 }
+SITTING = "a session that sits: meetings/tests/test_hall_pages"
 # Pages about something that this world lacks; each says what.
 LACKING = {
     "sign": "an act that waits in the session: every page that proposes one is followed there",
@@ -156,6 +166,14 @@ LACKING = {
     "mfa_remove_webauthn": "a passkey: tests/browser/test_sign_in",
     "mfa_edit_webauthn": "a passkey: tests/browser/test_sign_in",
     "withdraw_objection": "an objection on the day of the session: meetings/tests/test_session_pages",
+    "put_proposal": SITTING,
+    "call_election": SITTING,
+    "nominate": SITTING,
+    "vote": SITTING,
+    "decision": SITTING,
+    "follow_up": SITTING,
+    "ask_correction": SITTING,
+    "conclude": SITTING,
     "credentials_report": "a report on credentials: meetings/tests/test_delegations_and_credentials",
 }
 
