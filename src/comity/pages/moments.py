@@ -44,6 +44,18 @@ def distance(moment: datetime, now: datetime | None = None) -> str:
     return _days(minutes // (24 * 60), ahead=ahead)
 
 
+def span(months: int, days: int, hours: int = 0) -> str:
+    """A span of the calendar: `30 days`, `12 months, 15 days`, `48 hours`."""
+    said = []
+    if months:
+        said.append(ngettext("%(number)d month", "%(number)d months", months) % {"number": months})
+    if days:
+        said.append(ngettext("%(number)d day", "%(number)d days", days) % {"number": days})
+    if hours:
+        said.append(ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours})
+    return ", ".join(said) or _("at once")
+
+
 def _minutes(number: int, *, ahead: bool) -> str:
     if ahead:
         return ngettext("in %(number)d minute", "in %(number)d minutes", number) % {"number": number}

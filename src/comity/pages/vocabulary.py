@@ -85,6 +85,9 @@ STATUSES: dict[str, Word] = {
     "submitted": Word(_("submitted again"), "neutral", "file-up"),
     "no quorum": Word(_("no quorum"), "bad", "users"),
     "lapsed": Word(_("lapsed"), "bad", "calendar-x"),
+    "unconfirmed": Word(_("not confirmed in time"), "bad", "calendar-x"),
+    "exhausted": Word(_("sent back too often"), "bad", "circle-x"),
+    "valid": Word(_("valid"), "good", "check"),
     "abandoned": Word(_("abandoned"), "quiet", "ban"),
     "withdrawn": Word(_("withdrawn"), "quiet", "undo-2"),
     "suspended": Word(_("suspended"), "bad", "circle-pause"),
@@ -117,8 +120,8 @@ STATUSES: dict[str, Word] = {
 }
 
 SIGNATURES: dict[str, Word] = {
-    "session": Word(_("session"), "quiet", "log-in"),
-    "key": Word(_("key"), "neutral", "key-round"),
+    "session": Word(pgettext_lazy("signature", "login"), "quiet", "log-in"),
+    "key": Word(pgettext_lazy("signature", "signing key"), "neutral", "key-round"),
     "passkey": Word(_("passkey"), "neutral", "fingerprint-pattern"),
 }
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 
 from comity.pages import moments, vocabulary
 from comity.phrase import Phrase, Refusal
@@ -58,6 +58,19 @@ def in_language(value: Any, language: str | None = None) -> Said:
         if code in texts:
             return Said(texts[code], asked if code == asked.split("-")[0] else code, asked)
     return Said("", "", asked)
+
+
+def for_language(label: object, code: str) -> str:
+    """A label for the field of one language: ``Title (English)``."""
+    return f"{label} ({language_name(code)})"
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the reader's own; its code if nobody here knows it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def _value(name: str, value: Any) -> Any:

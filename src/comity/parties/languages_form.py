@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from comity.pages import words
 from comity.parties.queries import languages
 
 
@@ -16,12 +17,20 @@ class LanguagesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.known = languages()
 
-    def ask(self, name: str, label: str, *, required: bool = True) -> None:
-        """A field for each language; the first language's must be filled in if ``required``."""
+    def ask(self, name: str, label: object, *, required: bool = True, longest: int = 300, rows: int = 0) -> None:
+        """A field for each language, of ``rows`` lines or of one; the first must be filled in if ``required``."""
         for index, language in enumerate(self.known):
+            widget = forms.Textarea(attrs={"rows": rows, "lang": language}) if rows else forms.TextInput()
             self.fields[f"{name}_{language}"] = forms.CharField(
-                label=f"{label} ({language})", max_length=300, required=required and index == 0
+                label=words.for_language(label, language),
+                max_length=longest,
+                required=required and index == 0,
+                widget=widget,
             )
+
+    def fields_of(self, name: str) -> list[str]:
+        """The names of these fields, for `order_fields`."""
+        return [f"{name}_{language}" for language in self.known]
 
     def said(self, name: str) -> dict[str, str]:
         """What was given in these fields, by language."""

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from comity.cases.models import Position, Procedure
-from comity.instruments.models import Deposit
+from comity.cases.models import Case, Position, Procedure
+from comity.instruments.models import Deposit, Instrument
 from comity.pages import vocabulary
 from comity.pages.access import public
+from comity.pages.tables import Column, table
 from comity.pages.viewer import viewer_of
 from comity.parties import queries
 from comity.parties.models import Body, FullPowers, Party, Person
 from comity.parties.rules import PartyKind, Power, Standing, read_suspensions
 from comity.parties.views.first_steps import may_for
 
+COLUMNS = (
+    Column("party", gettext_lazy("Party"), heads_row=True),
+    Column("kind", gettext_lazy("Kind")),
+    Column("since", gettext_lazy("Since")),
+    Column("standing", gettext_lazy("Standing")),
+    Column("weights", gettext_lazy("Weights")),
+)
 ORDER = {PartyKind.MEMBER: 0, PartyKind.OBSERVER: 1, PartyKind.PARTNER: 2, PartyKind.SECRETARIAT: 3}
 
 
@@ -30,14 +40,25 @@ def organisation(request: HttpRequest) -> HttpResponse:
     day = timezone.now().date()
     others = Party.objects.exclude(kind=PartyKind.SECRETARIAT)
     parties = sorted(others, key=lambda one: (ORDER[PartyKind(one.kind)], one.id))
-    shown = [{"party": one, "standing": one.standing(day), "weights": _weights(one)} for one in parties]
+    weighed = any(one.weights for one in parties)
+    rows = [
+        {"party": one, "standing": one.standing(day), "weighed": weighed, "weights": _weights(one)} for one in parties
+    ]
+    columns = COLUMNS if weighed else COLUMNS[:-1]
     bodies = [
         {"body": one, "seats": [party for party in parties if one.seats_party(party)]}
         for one in Body.objects.filter(dissolved_at=None).order_by("established_at", "id")
     ]
     chosen = viewer_of(request).capacity
     context = {
-        "parties": shown,
+        "parties": table(
+            request,
+            rows,
+            columns,
+            caption=_("Members, observers, partners"),
+            per_page=250,
+            empty=_("Nobody has been admitted yet. The secretariat admits members, observers and partners."),
+        ),
         "bodies": bodies,
         "procedures": Procedure.objects.order_by("name", "-version"),
         "may_admit": chosen is not None and Power.ADMIT in chosen.powers,
@@ -61,6 +82,10 @@ def party(request: HttpRequest, party: str) -> HttpResponse:
     inside = viewer.is_secretariat or viewer.member is not None
     names = queries.profiles(functions) if inside else {}
     standing = found.standing(now.date())
+    positions = list(Position.objects.filter(member=found.id).exclude(position="").order_by("-at")[:12])
+    deposits = list(Deposit.objects.filter(party=found.id).order_by("-on")[:12])
+    cases = dict(Case.objects.filter(id__in={one.case for one in positions}).values_list("id", "title"))
+    titles = dict(Instrument.objects.filter(id__in={one.instrument for one in deposits}).values_list("id", "title"))
     context = {
         "party": found,
         "standing": standing,
@@ -71,24 +96,34 @@ def party(request: HttpRequest, party: str) -> HttpResponse:
             for one in Body.objects.filter(dissolved_at=None).order_by("established_at", "id")
             if one.seats_party(found)
         ],
-        "powers": [
-            {
-                "held": one,
-                "function": functions.get(one.person, {}),
-                "name": names.get(one.person, {}).get("name", ""),
-                "valid": one.revoked_at is None and (one.until is None or one.until > now),
-                "words": ", ".join(str(vocabulary.power(power)) for power in one.powers),
-            }
-            for one in held
-        ],
-        "positions": Position.objects.filter(member=found.id).exclude(position="").order_by("-at")[:12],
-        "deposits": Deposit.objects.filter(party=found.id).order_by("-on")[:12],
+        "powers": _powers(held, functions, names, now),
+        "positions": [{"held": one, "title": cases.get(one.case, one.case)} for one in positions],
+        "deposits": [{"deposit": one, "title": titles.get(one.instrument, one.instrument)} for one in deposits],
         "may_grant": may_for(request, Power.GRANT_POWERS, found.id),
         "may_admit": found.kind != PartyKind.SECRETARIAT
         and viewer.capacity is not None
         and viewer.capacity.holds(Power.ADMIT),
     }
     return render(request, "comity/organisation/party.html", context)
+
+
+def _powers(
+    held: list[FullPowers], functions: dict[str, Any], names: dict[str, dict[str, Any]], now: datetime
+) -> list[dict[str, Any]]:
+    shown = []
+    for one in held:
+        valid = one.revoked_at is None and (one.until is None or one.until > now)
+        shown.append(
+            {
+                "held": one,
+                "function": functions.get(one.person, {}),
+                "name": names.get(one.person, {}).get("name", ""),
+                "valid": valid,
+                "state": "valid" if valid else "revoked" if one.revoked_at else "expired",
+                "words": ", ".join(str(vocabulary.power(power)) for power in one.powers),
+            }
+        )
+    return shown
 
 
 def _weights(party: Party) -> list[tuple[str, Any]]:

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from comity.cases.models import Case
+from comity.instruments.models import Instrument
+from comity.instruments.rules import Status
+from comity.meetings.models import Session
 from comity.pages.access import public
-from comity.parties.models import Party
+from comity.parties.models import Body, Party
 from comity.record import log, witnessing
-from comity.record.acts import read_at, registry
+from comity.record.acts import read_act, read_at, registry
 from comity.record.leaf import SYSTEM, Leaf
 from comity.record.models import Checkpoint, Cosignature, Recorded
+from comity.record.refusals import ActRefused
 from comity.record.verification import receipt_of
 
 PER_PAGE = 50
+# The topics of acts that have a page of the same name: the word, and where its title stands.
+ABOUT: dict[str, tuple[Any, QuerySet[Any], str]] = {
+    "case": (gettext_lazy("Question"), Case.objects.all(), "title"),
+    # A draft has a page for its originator alone.
+    "instrument": (gettext_lazy("Instrument"), Instrument.objects.exclude(status=Status.DRAFT), "title"),
+    "party": (gettext_lazy("Party"), Party.objects.all(), "name"),
+    "body": (gettext_lazy("Body"), Body.objects.all(), "name"),
+    "session": (gettext_lazy("Session"), Session.objects.all(), "title"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +86,8 @@ def act(request: HttpRequest, act: str) -> HttpResponse:
     context = {
         "leaf": leaf,
         "line": line,
+        "about": list(_about(leaf)),
+        "said": str(leaf.payload.get("position", "")) if leaf.type.startswith("cases.position.take") else "",
         "position": position,
         "fresh": "done" in request.GET,
         "then": then if url_has_allowed_host_and_scheme(then, {request.get_host()}) else "",
@@ -122,6 +142,21 @@ def proof_of(leaf: Leaf, position: int | None) -> list[tuple[str, str]]:
 def _done(leaf_type: str) -> str:
     cls = registry.get(leaf_type.partition("@")[0])
     return _(cls.done) if cls is not None else leaf_type
+
+
+def _about(leaf: Leaf) -> Iterator[tuple[str, Any, str]]:
+    """What the act was about, as far as there is a page about it: the word, its title in languages, the address."""
+    try:
+        topics = read_act(leaf.type, leaf.payload).topics()
+    except ActRefused:
+        return
+    for topic in topics:
+        kind, _colon, name = topic.partition(":")
+        if kind in ABOUT and name:
+            word, pages, title = ABOUT[kind]
+            known = pages.filter(pk=name).values_list(title, flat=True).first()
+            if known:
+                yield _(str(word)), known, reverse(kind, args=[name])
 
 
 def _found(act: str) -> tuple[Leaf, int | None]:

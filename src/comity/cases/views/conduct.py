@@ -17,26 +17,18 @@ from comity.cases.views.positions import case_form
 from comity.pages import moments, words
 from comity.pages.access import requires_person
 from comity.pages.forms import chosen_word
-from comity.parties.queries import languages
+from comity.parties.languages_form import LanguagesForm
 from comity.parties.rules import Power
 from comity.procedure.position import ATTENDANCE
 from comity.record.signing import propose, require_power
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(LanguagesForm):
     """Why, in every language of the organisation in which it can be said; one is enough."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for index, language in enumerate(languages()):
-            self.fields[f"reason_{language}"] = forms.CharField(
-                label=f"{_('Reason')} ({language})", max_length=300, required=index == 0
-            )
-
-    def reason(self) -> dict[str, str]:
-        """The reason, by language."""
-        given = {name.removeprefix("reason_"): text for name, text in self.cleaned_data.items() if text}
-        return dict(given)
+        self.ask("reason", _("Reason"))
 
 
 class AttendanceForm(forms.Form):
@@ -61,7 +53,7 @@ def extend_deadline(request: HttpRequest, case: str) -> HttpResponse:
     found = _conducted(request, case)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        act = acts.ExtendDeadline(case=found.id, round=found.round, reason=form.reason())
+        act = acts.ExtendDeadline(case=found.id, round=found.round, reason=form.said("reason"))
         now = moments.spoken(found.deadline) if found.deadline else "–"
         pairs = [(_("Deadline now"), now), *((_("Reason"), text) for text in act.reason.values())]
         return _proposed(request, act, found, _("Extend the deadline"), pairs)
@@ -103,7 +95,7 @@ def abandon_case(request: HttpRequest, case: str) -> HttpResponse:
     found = _conducted(request, case)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        act = acts.AbandonCase(case=found.id, reason=form.reason())
+        act = acts.AbandonCase(case=found.id, reason=form.said("reason"))
         return _proposed(
             request, act, found, _("Abandon the case"), [(_("Reason"), text) for text in act.reason.values()]
         )

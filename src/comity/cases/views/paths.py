@@ -23,7 +23,7 @@ from comity.pages.viewer import viewer_of
 from comity.parties.rules import Power
 from comity.phrase import Phrase
 from comity.procedure.decision.outcome import Finding
-from comity.procedure.stages.path import PathStage
+from comity.procedure.stages.path import SILENT, PathStage
 from comity.record import log
 
 KEPT = 64
@@ -121,6 +121,8 @@ def shown(view: queries.PathView) -> dict[str, Any]:
     """The view of a case in the words of the page's language."""
     current = view.current
     titles = {stage.stage: stage.title for stage in view.stages if stage.title}
+    names = {row.member: row.name for row in view.rows if row.name}
+    summary = _summary(view, current)
     voting = [one for one in view.rounds if one.stage.takes_positions]
     return {
         "case": view.case,
@@ -130,8 +132,13 @@ def shown(view: queries.PathView) -> dict[str, Any]:
         "rounds": [{"title": one.stage.title, "round": one.round} for one in voting],
         "lines": [_line(row, view.case.round) for row in view.rows],
         "gauges": [_gauge(finding) for finding in view.findings if finding.needed is not None],
-        "missing": [words.said(_titled(phrase, titles)) for phrase in current.missing] if current else [],
-        "summary": _summary(view, current),
+        "missing": [
+            words.said(_named(_titled(phrase, titles), names))
+            for phrase in (current.missing if current else ())
+            # Who has not spoken stands in the summary already.
+            if not (summary and phrase.template in SILENT)
+        ],
+        "summary": summary,
         "history": list(_history(view)),
         "with_steps": any(row.step for row in view.rows),
         "said": [entry for row in view.rows for entry in _texts(row, voting)],
@@ -226,6 +233,18 @@ def _titled(phrase: Phrase, titles: Mapping[str, Any]) -> Phrase:
     """A phrase of the machine, which knows stages by their identifiers only, with their titles."""
     named = {name: titles.get(str(phrase.values[name])) for name in ("stage", "earlier") if name in phrase.values}
     return Phrase(phrase.template, {**phrase.values, **{name: title for name, title in named.items() if title}})
+
+
+def _named(phrase: Phrase, names: Mapping[str, Mapping[str, str]]) -> Phrase:
+    """A phrase of the machine, which knows members by their identifiers only, with their names."""
+
+    def named(value: Any) -> Any:
+        if isinstance(value, Phrase):
+            return _named(value, names)
+        parts = value.split(", ") if isinstance(value, str) else []
+        return [names[part] for part in parts] if parts and all(part in names for part in parts) else value
+
+    return Phrase(phrase.template, {name: named(value) for name, value in phrase.values.items()})
 
 
 def _texts(row: queries.Row, rounds: list[queries.Round]) -> list[dict[str, Any]]:

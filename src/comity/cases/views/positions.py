@@ -20,7 +20,7 @@ from comity.pages import vocabulary, words
 from comity.pages.access import member_only
 from comity.pages.forms import Card, CardField, chosen_word
 from comity.pages.viewer import viewer_of
-from comity.parties.queries import languages
+from comity.parties.languages_form import LanguagesForm
 from comity.parties.rules import Power
 from comity.procedure.stages import Stage
 from comity.record.signing import first_step, propose
@@ -33,12 +33,11 @@ ATTACHED = {
 LONGEST = 8000
 
 
-class PositionForm(forms.Form):
+class PositionForm(LanguagesForm):
     """A stage's positions as cards, and what may come with one, in every language of the organisation."""
 
-    def __init__(self, *args: Any, stage: Stage, languages: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages = languages
         self.fields["position"] = CardField(label=_("Position"), cards=[_card(word, stage) for word in stage.positions])
         qualifiers = stage.rule.qualifiers if stage.rule else []
         if qualifiers:
@@ -49,18 +48,7 @@ class PositionForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )
         for name, label in ATTACHED.items():
-            for language in languages:
-                self.fields[f"{name}_{language}"] = forms.CharField(
-                    label=f"{label} ({language})",
-                    required=False,
-                    max_length=LONGEST,
-                    widget=forms.Textarea(attrs={"rows": 3, "lang": language}),
-                )
-
-    def attached(self, name: str) -> dict[str, str]:
-        """The texts of one kind, by language."""
-        given = {language: self.cleaned_data.get(f"{name}_{language}", "").strip() for language in self.languages}
-        return {language: text for language, text in given.items() if text}
+            self.ask(name, label, required=False, longest=LONGEST, rows=3)
 
 
 class ConfirmForm(forms.Form):
@@ -103,7 +91,7 @@ def take_position(request: HttpRequest, case: str) -> HttpResponse:
     found, mine = _asked(request, case)
     if not mine.may_take:
         return redirect("case", case)
-    form = PositionForm(_sent(request), stage=mine.stage, languages=languages())
+    form = PositionForm(_sent(request), stage=mine.stage)
     if request.method == "POST" and form.is_valid():
         act = acts.TakePosition(
             case=found.id,
@@ -111,7 +99,7 @@ def take_position(request: HttpRequest, case: str) -> HttpResponse:
             on=found.subject_version,
             position=form.cleaned_data["position"],
             qualifiers=tuple(form.cleaned_data.get("qualifiers", ())),
-            **{name: form.attached(name) for name in ATTACHED},
+            **{name: form.said(name) for name in ATTACHED},
         )
         word = vocabulary.position(act.position).label
         pairs = [*_about(request, found, mine.stage), (_("Position"), str(word)), *_attached_pairs(act)]
@@ -227,12 +215,12 @@ def _about(request: HttpRequest, case: Case, stage: Stage) -> list[tuple[str, st
 
 def _attached_pairs(act: acts.TakePosition) -> list[tuple[str, str]]:
     given: list[tuple[Any, Mapping[str, str]]] = [(label, getattr(act, name)) for name, label in ATTACHED.items()]
-    return [(f"{label} ({language})", text) for label, texts in given for language, text in texts.items()]
+    return [(words.for_language(label, language), text) for label, texts in given for language, text in texts.items()]
 
 
 def _fields(form: PositionForm, name: str) -> dict[str, Any]:
     """The fields of one kind of text, folded away until wanted; open where something stands or is wrong in them."""
-    fields = [form[f"{name}_{language}"] for language in form.languages]
+    fields = [form[field] for field in form.fields_of(name)]
     return {"label": ATTACHED[name], "fields": fields, "open": any(field.value() or field.errors for field in fields)}
 
 

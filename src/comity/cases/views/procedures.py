@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.cases.acts import PublishProcedure
 from comity.cases.models import Procedure
-from comity.pages import vocabulary, words
+from comity.pages import moments, vocabulary, words
 from comity.pages.access import public, requires_person
 from comity.parties.languages_form import LanguagesForm
 from comity.parties.models import Body
@@ -87,6 +87,9 @@ def _stage(stage: Stage, titles: dict[str, str], bodies: dict[str, Any]) -> dict
             (vocabulary.status(outcome).label, titles.get(target) or vocabulary.status(target).label)
             for outcome, target in stage.then.items()
         ],
+        "deadline": moments.span(stage.deadline.months, stage.deadline.days, stage.deadline.hours)
+        if stage.deadline
+        else "",
         "signature": vocabulary.signature(stage.signature).label,
     }
 

@@ -20,9 +20,10 @@ from comity.instruments.views.first_steps import about, form_page, page_of, prop
 from comity.instruments.views.register import readable
 from comity.pages import moments, words
 from comity.pages.access import requires_person
+from comity.pages.forms import DayField
 from comity.pages.viewer import viewer_of
+from comity.parties.languages_form import LanguagesForm
 from comity.parties.models import Party
-from comity.parties.queries import languages
 from comity.parties.rules import PartyKind, Power
 from comity.record import content
 from comity.record.signing import require_power
@@ -36,41 +37,28 @@ DEPOSITS = {
 }
 
 
-class DepositForm(forms.Form):
+class DepositForm(LanguagesForm):
     """An instrument of consent to be bound."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(DEPOSITS.items()))
-    on = forms.DateField(
-        label=gettext_lazy("Day of deposit"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = DayField(label=gettext_lazy("Day of deposit"))
     document = forms.FileField(
         label=gettext_lazy("The instrument, scanned"), required=False, help_text=gettext_lazy("PDF or picture, 10 MB.")
     )
 
-    def __init__(self, *args: Any, known: Sequence[str], parties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages = list(known)
         if len(parties) > 1:
             self.fields["party"] = forms.ChoiceField(label=_("Party"), choices=parties)
             self.order_fields(["party"])
         for name, label in (("reservation", _("Reservation")), ("declaration", _("Declaration"))):
-            for language in known:
-                self.fields[f"{name}_{language}"] = forms.CharField(
-                    label=f"{label} ({language})",
-                    required=False,
-                    max_length=8000,
-                    widget=forms.Textarea(attrs={"rows": 3, "lang": language}),
-                )
+            self.ask(name, label, required=False, longest=8000, rows=3)
 
     def clean_document(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["document"]
         if file is not None and (file.size or 0) > MAX_DOCUMENT:
             raise forms.ValidationError(_("The file is larger than 10 MB."))
         return file
-
-    def texts(self, name: str) -> dict[str, str]:
-        given = {language: self.cleaned_data[f"{name}_{language}"].strip() for language in self.languages}
-        return {language: text for language, text in given.items() if text}
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,15 +69,15 @@ def make_deposit(request: HttpRequest, instrument: str) -> HttpResponse:
     found = readable(request, instrument)
     own = _depositors(request)
     given = {"initial": {"on": timezone.now().date()}}
-    form = DepositForm(request.POST or None, request.FILES or None, known=languages(), parties=own, **given)
+    form = DepositForm(request.POST or None, request.FILES or None, parties=own, **given)
     if request.method == "POST" and form.is_valid():
         act = acts.MakeDeposit(
             instrument=found.id,
             party=form.cleaned_data.get("party") or own[0][0],
             kind=form.cleaned_data["kind"],
             on=form.cleaned_data["on"],
-            reservation=form.texts("reservation"),
-            declaration=form.texts("declaration"),
+            reservation=form.said("reservation"),
+            declaration=form.said("declaration"),
             document=_document(form.cleaned_data["document"]),
         )
         pairs = [

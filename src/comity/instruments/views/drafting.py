@@ -48,16 +48,8 @@ class DraftForm(TextsForm):
         )
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=list(KINDS.items()))
         self.fields["body"] = forms.ChoiceField(label=_("Body"), choices=bodies)
-        for index, language in enumerate(known):
-            self.fields[f"title_{language}"] = forms.CharField(
-                label=f"{_('Title')} ({language})", max_length=300, required=index == 0
-            )
-        titles = [f"title_{language}" for language in known]
-        self.order_fields(["reference", "kind", "body", *titles])
-
-    def titles(self) -> dict[str, str]:
-        given = {language: self.cleaned_data[f"title_{language}"].strip() for language in self.languages}
-        return {language: title for language, title in given.items() if title}
+        self.ask("title", _("Title"))
+        self.order_fields(["reference", "kind", "body", *self.fields_of("title")])
 
 
 class RevisionForm(TextsForm):
@@ -91,7 +83,7 @@ def draft_instrument(request: HttpRequest) -> HttpResponse:
             instrument=identifier,
             reference=given["reference"],
             kind=given["kind"],
-            title=form.titles(),
+            title=form.said("title"),
             body=given["body"],
             authentic=tuple(texts),
             texts=texts,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,26 +17,24 @@ from comity.instruments.views.register import readable
 from comity.instruments.views.texts_form import TextsForm
 from comity.pages import moments, words
 from comity.pages.access import requires_person
+from comity.pages.forms import DayField, chosen_word
+from comity.parties.languages_form import LanguagesForm
 from comity.parties.models import Party
 from comity.parties.queries import languages
 from comity.parties.rules import PartyKind, Power
 from comity.record.signing import require_power
 
 
-class AskForm(forms.Form):
+class AskForm(LanguagesForm):
     """Who is asked for what, by when."""
 
-    due = forms.DateField(label=gettext_lazy("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due = DayField(label=gettext_lazy("Due"))
 
-    def __init__(self, *args: Any, known: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages = list(known)
         parties = [(one.id, words.in_language(one.name).text) for one in Party.objects.filter(kind=PartyKind.MEMBER)]
         self.fields["responsible"] = forms.ChoiceField(label=_("Responsible"), choices=parties)
-        for index, language in enumerate(known):
-            self.fields[f"title_{language}"] = forms.CharField(
-                label=f"{_('What is asked for')} ({language})", max_length=300, required=index == 0
-            )
+        self.ask("title", _("What is asked for"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,12 +43,17 @@ def ask_proposal(request: HttpRequest, instrument: str) -> HttpResponse:
     """Ask a member for proposals by a day."""
     require_power(request, Power.SUBMIT)
     found = readable(request, instrument)
-    form = AskForm(request.POST or None, known=languages())
+    form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        title = {language: given[f"title_{language}"] for language in form.languages if given[f"title_{language}"]}
-        act = acts.AskProposal(instrument=found.id, title=title, responsible=given["responsible"], due=given["due"])
-        pairs = [*about(found), (_("Responsible"), act.responsible), (_("Due"), moments.spoken(act.due))]
+        act = acts.AskProposal(
+            instrument=found.id, title=form.said("title"), responsible=given["responsible"], due=given["due"]
+        )
+        pairs = [
+            *about(found),
+            (_("Responsible"), chosen_word(form, "responsible")),
+            (_("Due"), moments.spoken(act.due)),
+        ]
         return proposed(request, act, found, _("Ask for proposals"), pairs)
     return form_page(request, form, _("Ask for proposals"), page_of(found), found)
 

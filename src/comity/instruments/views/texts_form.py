@@ -12,21 +12,22 @@ from django.utils.translation import gettext as _
 
 from comity.instruments.text import Unreadable, read
 from comity.pages import words
+from comity.parties.languages_form import LanguagesForm
 from comity.record import content
 
 MAX_TEXT = 1_000_000
 MOST_FAULTS = 5
 
 
-class TextsForm(forms.Form):
+class TextsForm(LanguagesForm):
     """A text in every language of the organisation: pasted, or uploaded as a plain text file in UTF-8."""
 
     def __init__(self, *args: Any, known: Sequence[str], texts: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages = self.known = list(known)
+        self.known = list(known)
         for language in known:
             self.fields[f"text_{language}"] = forms.CharField(
-                label=f"{_('Text')} ({language})",
+                label=words.for_language(_("Text"), language),
                 required=False,
                 max_length=MAX_TEXT,
                 strip=False,
@@ -34,20 +35,20 @@ class TextsForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 22, "lang": language, "spellcheck": "true", **_live(language)}),
             )
             self.fields[f"file_{language}"] = forms.FileField(
-                label=f"{_('or a text file')} ({language})", required=False, help_text=_("Plain text, UTF-8.")
+                label=words.for_language(_("or a text file"), language),
+                required=False,
+                help_text=_("Plain text, UTF-8."),
             )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        texts = {language: self._text(language, cleaned) for language in self.languages}
+        texts = {language: self._text(language, cleaned) for language in self.known}
         cleaned["texts"] = {language: text for language, text in texts.items() if text.strip()}
         for language, text in cleaned["texts"].items():
             for fault in [one for one in read(text, language=language).faults if one.grave][:MOST_FAULTS]:
                 self.add_error(f"text_{language}", words.said(Unreadable([fault]).phrase))
         if not cleaned["texts"] and not self.errors:
-            self.add_error(
-                f"text_{self.languages[0]}", _("Paste the text, or choose a file, in at least one language.")
-            )
+            self.add_error(f"text_{self.known[0]}", _("Paste the text, or choose a file, in at least one language."))
         return cleaned
 
     def deposited(self) -> dict[str, str]:

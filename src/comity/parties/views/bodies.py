@@ -121,16 +121,18 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
     viewer = viewer_of(request)
     inside = viewer.is_secretariat or viewer.member is not None
     names = queries.profiles(functions) if inside else {}
+    kind = str(vocabulary.BODY_KINDS.get(found.kind, found.kind))
     rows = []
     shown = [one for one in queries.parties(now.date()) if found.seats_party(one) or one.id in delegations]
     for party in shown:
         people = [_place(one, functions, names) for one in delegations.get(party.id, [])]
         may_seat = found.dissolved_at is None and may_for(request, Power.GRANT_POWERS, party.id, found.id)
-        kind = vocabulary.status(party.kind).label
-        rows.append({"party": party, "kind": kind, "people": people, "may_seat": may_seat})
+        rows.append(
+            {"party": party, "kind": vocabulary.status(party.kind).label, "people": people, "may_seat": may_seat}
+        )
     context = {
         "body": found,
-        "kind": vocabulary.BODY_KINDS.get(found.kind, found.kind),
+        "eyebrow": kind if kind.casefold() != words.in_language(found.name).text.casefold() else "",
         "rows": rows,
         "may_seat": any(row["may_seat"] for row in rows),
         "may_compose": found.dissolved_at is None and may_for(request, Power.COMPOSE, SECRETARIAT, found.id),
@@ -211,7 +213,13 @@ def seat_delegate(request: HttpRequest, body: str, party: str) -> HttpResponse:
             *([(_("Until"), moments.spoken(until))] if until else []),
         ]
         return proposed(request, act, found, _("Seat a delegate"), pairs)
-    return form_page(request, form, _("Seat a delegate"), found)
+    return form_page(
+        request,
+        form,
+        _("Seat a delegate"),
+        found,
+        lead=f"{words.in_language(of.name).text}, {words.in_language(found.name).text}",
+    )
 
 
 @require_http_methods(["GET"])

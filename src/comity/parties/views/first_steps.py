@@ -68,10 +68,12 @@ def page_of(about: Party | Body | None) -> str:
     return reverse("party" if isinstance(about, Party) else "body", args=[about.id])
 
 
-def form_page(request: HttpRequest, form: forms.Form, heading: str, about: Party | Body | None = None) -> HttpResponse:
-    """The page with the form."""
-    lead = about.name if about is not None else ""
-    return first_step(request, form, heading, back=page_of(about), lead=lead, wide=True)
+def form_page(
+    request: HttpRequest, form: forms.Form, heading: str, about: Party | Body | None = None, *, lead: str = ""
+) -> HttpResponse:
+    """The page with the form; under its heading stands what it is about, or ``lead``."""
+    below = lead or (about.name if about is not None else "")
+    return first_step(request, form, heading, back=page_of(about), lead=below, wide=True)
 
 
 def proposed(

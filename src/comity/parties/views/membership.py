@@ -85,7 +85,9 @@ class WeightsForm(forms.Form):
         for name in known:
             self.fields[f"weight_{name}"] = _figure(str(vocabulary.weight(name)), initial=party.weights.get(name))
         self.fields["new_name"] = IdentifierField(
-            label=_("Another weight"), required=False, help_text=_("Its name, such as contribution.")
+            label=_("Another weight") if known else _("Weight"),
+            required=False,
+            help_text=_("Its name, such as contribution."),
         )
         self.fields["new_value"] = _figure(_("Its value"))
         self.fields["source"] = forms.CharField(

@@ -14,6 +14,11 @@ from comity.procedure.stages.running import Running, Visit
 from comity.procedure.stages.sitting import Sitting
 from comity.procedure.stages.wording import listed, moment
 
+# Who has not spoken yet; a page that says so elsewhere leaves this sentence out.
+SILENT = (
+    "{number} member has taken no position: {members}.",
+    "{number} members have taken no position: {members}.",
+)
 Status: TypeAlias = Literal["done", "current", "ahead", "skipped"]
 
 
@@ -127,10 +132,8 @@ def _missing(running: Running, sitting: Sitting, silent: list[str]) -> list[Phra
     tally = sitting.tally(running.tally)
     said.append(tally.explain().missing.phrase)
     if silent:
-        one = Phrase("{number} member has taken no position: {members}.")
-        many = Phrase("{number} members have taken no position: {members}.")
         values = {"number": len(silent), "members": listed(silent)}
-        said.append(Phrase((one if len(silent) == 1 else many).template, values))
+        said.append(Phrase(SILENT[0] if len(silent) == 1 else SILENT[1], values))
     return [*said, *_closing(running, sitting)]
 
 
