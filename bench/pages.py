@@ -75,7 +75,7 @@ def _page() -> Iterator[dict[str, Any]]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from comity.cases.views import paths as case_pages
+    from comity.record import fragments
 
     client = Client(headers={"host": "localhost"})
     with CaptureQueriesContext(connection) as asked:
@@ -84,7 +84,7 @@ def _page() -> Iterator[dict[str, Any]]:
     assets = sum(path.stat().st_size for path in _assets(page.content.decode()))
     times = []
     for _ in range(ROUNDS):
-        case_pages._parts.clear()  # the page as after every act, not as kept for the next reader
+        fragments.forget()  # the page as after every act, not as kept for the next reader
         begun = time.perf_counter()
         client.get("/cases/q1/")
         times.append((time.perf_counter() - begun) * 1000)

@@ -23,6 +23,7 @@ from comity.procedure.stages import Machine, Stage
 from comity.procedure.stages.path import PathStage
 
 PAGE = 100
+TOPICS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,12 @@ def path_of(case: Case) -> PathView:
     if now.running.is_open and now.sitting.question is not None:
         findings = now.sitting.tally(now.running.tally).explain(final=now.sitting.stage.kind == "tacit").because
     return PathView(case, procedure, now.path, rounds, rows, findings, body)
+
+
+def topics_of(subject_kind: str, subject: str) -> list[str]:
+    """What a page about a subject hears of: acts on it, and on the newest cases that decide about it; one query."""
+    about = Case.objects.filter(subject_kind=subject_kind, subject=subject).order_by("-opened_at")
+    return [f"{subject_kind}:{subject}", *(f"case:{case}" for case in about.values_list("id", flat=True)[:TOPICS])]
 
 
 def mine(case: Case, member: str) -> Mine | None:

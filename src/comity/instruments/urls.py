@@ -14,6 +14,7 @@ from comity.instruments.views import (
     proposals,
     provisions,
     register,
+    standing,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("instruments/preview/<slug:language>/", editing.preview_text, name="preview_text"),
     path("instruments/new/", drafting.draft_instrument, name="draft_instrument"),
     path("instruments/<str:instrument>/", register.instrument, name="instrument"),
+    path("instruments/<str:instrument>/standing/", standing.instrument_standing, name="instrument_standing"),
     path(
         "instruments/<str:instrument>/<int:old>-<int:new>/",
         comparing.instrument_difference,

@@ -29,6 +29,12 @@ def size() -> int:
     return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
 
 
+def head() -> tuple[int, bytes]:
+    """The size and the root of the newest checkpoint: as long as it stays, so do the acts that have a place."""
+    found = Checkpoint.objects.order_by("-size").values_list("size", "root").first()
+    return (0, b"") if found is None else (found[0], bytes(found[1]))
+
+
 def committed() -> tuple[int, str]:
     """How many acts are committed, with a place in the tree or without, and the newest of them; one query.
 

@@ -1,7 +1,8 @@
 """Live pages: one stream of server-sent events per tab, which says *what* has changed, never what it is now.
 
 The page fetches the changed part anew, so that who may see it is decided in one place. Events carry the position of
-the act on the record: a browser that was away asks for what it missed by ``Last-Event-ID``.
+the act on the record: a browser that was away asks for what it missed by ``Last-Event-ID``. What is no act
+(`comity.record.touch`) has no position, and is told only to who is there.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import re
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, Strea
 
 from comity.pages.access import public
 from comity.record import log as record_log
+from comity.record import touch
 from comity.record.acts import read_act
 from comity.record.leaf import Leaf
 from comity.record.refusals import ActRefused
@@ -29,7 +31,6 @@ from comity.record.sequencer import CHANNEL
 
 log = logging.getLogger(__name__)
 
-TOPIC = re.compile(r"[a-z]+(:[A-Za-z0-9._:-]{1,64})?")
 MAX_TOPICS = 32
 KEPT = 10_000
 HEARTBEAT = 20.0
@@ -38,9 +39,9 @@ PATIENCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An act that took its place on the record, and what pages show of it."""
+    """An act that took its place on the record, or (without a position) something that is no act; what shows it."""
 
-    position: int
+    position: int | None
     topics: tuple[str, ...]
 
 
@@ -66,6 +67,7 @@ class Hub:
         self.listeners: set[Listener] = set()
         self.recent: deque[Change] = deque(maxlen=KEPT)
         self.size = 0
+        self.hears = False
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -81,26 +83,41 @@ class Hub:
         while True:
             try:
                 async with await _listening() as database:
-                    while True:
-                        await self._catch_up()
-                        # Also without a word after a while: a notification lost with a connection is made good.
-                        async for _ in database.notifies(timeout=PATIENCE, stop_after=1):
-                            pass
+                    self.hears = True
+                    await self._hear(database)
             except psycopg.OperationalError:
+                self.hears = False
                 log.warning("live updates lost the database; trying again")
                 await asyncio.sleep(PATIENCE)
 
+    async def _hear(self, database: psycopg.AsyncConnection[Any]) -> None:
+        read_at = -PATIENCE
+        while True:
+            # Also without a word after a while: a notification lost with a connection is made good.
+            if time.monotonic() - read_at >= PATIENCE:
+                await self._catch_up()
+                read_at = time.monotonic()
+            async for said in database.notifies(timeout=PATIENCE, stop_after=1):
+                if said.channel == touch.CHANNEL:
+                    self._tell(Change(None, touch.touched(said.payload)))
+                else:
+                    read_at = -PATIENCE
+
     async def _catch_up(self) -> None:
         for change in await sync_to_async(changes_since)(self.size):
-            self.size = change.position + 1
+            self.size = (change.position or 0) + 1
             self.recent.append(change)
-            for listener in self.listeners:
-                listener.tell(change)
+            self._tell(change)
+
+    def _tell(self, change: Change) -> None:
+        for listener in self.listeners:
+            listener.tell(change)
 
     async def missed(self, position: int) -> list[Change]:
         """The changes after ``position``, as far back as they are kept; older ones are asked of the database."""
-        if self.recent and self.recent[0].position <= position + 1:
-            return [change for change in self.recent if change.position > position]
+        kept = [(change.position or 0, change) for change in self.recent]
+        if kept and kept[0][0] <= position + 1:
+            return [change for place, change in kept if place > position]
         return await sync_to_async(changes_since)(max(position + 1, self.size - KEPT), self.size)
 
 
@@ -130,7 +147,7 @@ def topics_of(encoded: bytes) -> tuple[str, ...]:
 async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """``GET /live?topic=case:…&topic=record``: events named by topic, until the tab is closed."""
     topics = request.GET.getlist("topic")
-    if not topics or len(topics) > MAX_TOPICS or not all(TOPIC.fullmatch(topic) for topic in topics):
+    if not topics or len(topics) > MAX_TOPICS or not all(touch.TOPIC.fullmatch(topic) for topic in topics):
         return HttpResponseBadRequest("name one or more topics")
     hub.ensure_running()
     last = request.headers.get("Last-Event-ID", "")
@@ -151,7 +168,7 @@ async def _events(topics: frozenset[str], last: int | None) -> AsyncIterator[str
         told = last if last is not None else -1
         if last is not None:
             for change in await hub.missed(last):
-                told = change.position
+                told = change.position or 0
                 yield _said(change, topics)
         while True:
             try:
@@ -159,7 +176,9 @@ async def _events(topics: frozenset[str], last: int | None) -> AsyncIterator[str
             except TimeoutError:
                 yield ": still here\n\n"
                 continue
-            if change.position > told:
+            if change.position is None:
+                yield _said(change, topics)
+            elif change.position > told:
                 told = change.position
                 yield _said(change, topics)
     finally:
@@ -168,6 +187,8 @@ async def _events(topics: frozenset[str], last: int | None) -> AsyncIterator[str
 
 def _said(change: Change, topics: Iterable[str]) -> str:
     shown = [topic for topic in change.topics if topic in topics]
+    if change.position is None:
+        return "".join(f"event: {topic}\ndata: touched\n\n" for topic in shown)
     return "".join(f"id: {change.position}\nevent: {topic}\ndata: {change.position}\n\n" for topic in shown)
 
 
@@ -175,6 +196,7 @@ async def _listening() -> psycopg.AsyncConnection[Any]:
     parameters = await sync_to_async(_parameters)()
     database = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
     await database.execute(f"LISTEN {CHANNEL}")
+    await database.execute(f"LISTEN {touch.CHANNEL}")
     return database
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -25,8 +24,8 @@ from comity.pages.access import signed_in
 from comity.pages.tables import Column, table
 from comity.pages.words import said
 from comity.record import log
+from comity.record.touch import TOPIC
 
-TOPIC = re.compile(r"[a-z]+(:[A-Za-z0-9._:-]{1,64})?")
 MOST = 20
 MOST_TOPICS = 32
 COLUMNS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext_lazy
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from comity.cases import queries
@@ -24,12 +24,10 @@ from comity.parties.rules import Power
 from comity.phrase import Phrase
 from comity.procedure.decision.outcome import Finding
 from comity.procedure.stages.path import SILENT, PathStage
-from comity.record import log
+from comity.record import fragments
 
-KEPT = 64
 STATES = {"done": "done", "current": "current", "ahead": "ahead"}
 FAILED = frozenset({"rejected", "lapsed", "no quorum", "unconfirmed", "exhausted"})
-_parts: OrderedDict[tuple[str, str, int], str] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +106,8 @@ def case_mine(request: HttpRequest, case: str) -> HttpResponse:
 
 def part(case: Case) -> str:
     """The public part as HTML; the same for all readers, so hundreds of open tabs are answered from one rendering."""
-    key = (case.id, get_language() or "en", log.size())
-    made = _parts.get(key)
-    if made is None:
-        made = _parts[key] = render_to_string("cases/part.html", shown(queries.path_of(case)))
-        if len(_parts) > KEPT:
-            _parts.popitem(last=False)
-    return made
+    address = reverse("case_part", args=[case.id])
+    return fragments.kept(address, lambda: render_to_string("cases/part.html", shown(queries.path_of(case))))
 
 
 def shown(view: queries.PathView) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from comity.cases.views import paths
 from comity.record import sequencer
 from comity.record.models import Recorded
 from comity.site.accounts import open_account
@@ -25,12 +24,6 @@ def _in_english():
     """A request leaves its language behind in the thread; the next test begins in English again."""
     with translation.override("en"):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _pages_of_this_record_alone():
-    """Parts of pages are kept by the size of the record, and every test has a record of its own."""
-    paths._parts.clear()
 
 
 @pytest.fixture

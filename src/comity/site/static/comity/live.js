@@ -5,6 +5,9 @@ const topics = script.dataset.topics.split(" ");
 const address = new URL(script.dataset.stream, location.href);
 for (const topic of topics) address.searchParams.append("topic", topic);
 
+// Acts come in batches, and one act often tells several topics: what changes within this time (ms) is fetched once.
+const TOGETHER = 150;
+
 let due = false;
 let lost = false;
 
@@ -38,7 +41,7 @@ function changed() {
   setTimeout(() => {
     due = false;
     document.querySelectorAll("[data-live]").forEach(refresh);
-  }, 40);
+  }, TOGETHER);
 }
 
 const stream = new EventSource(address);
