@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -17,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from comity.cases.phrases import from_json
 from comity.meetings import queries
-from comity.meetings.models import Matter, Session
+from comity.meetings.kept import Parts
+from comity.meetings.models import Decision, Matter, Session
 from comity.meetings.standing_rules import Quorum
 from comity.meetings.views import words as said
 from comity.pages import moments, words
@@ -26,10 +26,8 @@ from comity.pages.tables import Column, table
 from comity.pages.viewer import Viewer, viewer_of
 from comity.parties.models import Body
 from comity.parties.rules import Power
-from comity.record import log
 
-KEPT = 64
-_parts: OrderedDict[tuple[str, str, int], str] = OrderedDict()
+_parts = Parts()
 COLUMNS = (
     Column("title", gettext_lazy("Session"), heads_row=True),
     Column("when", gettext_lazy("When and where"), order="begins"),
@@ -102,14 +100,14 @@ def session_part(request: HttpRequest, session: str) -> HttpResponse:
 
 
 def part(session: Session) -> str:
-    """The public part as HTML, the same for all readers: made once for each act on the record."""
-    key = (session.id, get_language() or "en", log.size())
-    made = _parts.get(key)
-    if made is None:
-        made = _parts[key] = render_to_string("meetings/part.html", shown(queries.view_of(session)))
-        if len(_parts) > KEPT:
-            _parts.popitem(last=False)
-    return made
+    """The public part as HTML, the same for all readers; made anew when an act has changed what it shows."""
+    # Members come and go, and what is decided in a case may settle something here.
+    topics = frozenset({f"session:{session.id}", "parties", "cases"})
+    return _parts.part(
+        (session.id, get_language() or "en"),
+        topics,
+        lambda: render_to_string("meetings/part.html", shown(queries.view_of(session))),
+    )
 
 
 def _personal(viewer: Viewer, session: Session) -> dict[str, Any]:
@@ -133,12 +131,21 @@ def shown(view: queries.SessionView) -> dict[str, Any]:
     status = "adopted" if session.agenda else ("provisional" if session.drafts else "")
     return {
         "session": session,
-        "restricted": _("restricted"),
+        "word": {
+            "restricted": _("restricted"),
+            "minutes": _("min"),
+            "proposed": _("proposed by"),
+            "late": _("late"),
+            "overdue": _("overdue:"),
+            "awaited": _("awaited:"),
+            "instrument": _("The text"),
+            "case": _("The question"),
+        },
         "agenda_status": status,
         "days": list(days(view)),
         "waiting": [{"item": item, "by": view.names.get(item.proposed_by, item.proposed_by)} for item in view.waiting],
         "papers": [_paper(paper) for paper in view.papers],
-        "decisions": view.decisions,
+        "decisions": [_decision(one) for one in view.decisions],
         "gauge": _gauge(session, view.quorum if session.status == "open" else view.to_open),
         "present": [view.names.get(party, party) for party in session.present],
         "rules_href": reverse("standing_rules", args=session.rules.split("/")),
@@ -166,20 +173,28 @@ def days(view: queries.SessionView) -> Iterator[dict[str, Any]]:
                 "kind": "" if entry.item.kind == "discussion" else said.label(said.ITEMS, entry.item.kind),
                 "by": "" if entry.item.proposed_by == "secretariat" else view.names.get(entry.item.proposed_by, {}),
                 "papers": [_paper(paper) for paper in entry.papers],
-                "decisions": entry.decisions,
+                "note": words.in_language(entry.item.note).text if entry.item.note else "",
+                "subject": reverse(entry.item.subject_kind, args=[entry.item.subject])
+                if entry.item.subject_kind
+                else "",
+                "decisions": [_decision(one) for one in entry.decisions],
             }
         )
     if listed:
         yield {"day": current, "items": listed}
 
 
+def _decision(decision: Decision) -> tuple[str, str, str]:
+    return decision.number, words.in_language(decision.title).text, reverse("decision", args=[decision.id])
+
+
 def _paper(paper: queries.Paper) -> dict[str, Any]:
     document = paper.document
     return {
-        "document": document,
+        "symbol": document.symbol,
         "title": words.in_language(document.title).text,
         "kind": said.label(said.DOCUMENTS, document.kind),
-        "texts": paper.texts,
+        "texts": [(text.language, text.late) for text in paper.texts],
         "missing": ", ".join(paper.missing),
         "overdue": paper.is_overdue,
         "locked": not document.is_public,
