@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import ImproperlyConfigured
+
 from comity.cases.models import Case
 from comity.record.acts import Occasion
 from comity.record.rows import Rows
@@ -15,8 +17,11 @@ _handlers: dict[str, Handler] = {}
 def on_end(subject_kind: str, handler: Handler) -> None:
     """Call ``handler`` when a case about this kind of subject has ended (``case.end`` says how).
 
-    It runs within the act that ended the case and is a part of it: a function of rows and occasion alone.
+    It runs within the act that ended the case and is a part of it: a function of rows and occasion alone. Raises
+    `ImproperlyConfigured` if somebody is told of that kind already: whoever owns the subject hears, and nobody else.
     """
+    if subject_kind in _handlers:
+        raise ImproperlyConfigured(f"the end of cases about {subject_kind} is told to another room already")
     _handlers[subject_kind] = handler
 
 

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 
 class InstrumentsConfig(AppConfig):
@@ -9,8 +11,15 @@ class InstrumentsConfig(AppConfig):
         from comity.cases import settling
         from comity.instruments import acts, amending, amendment_acts, comment_acts, force  # noqa: F401
         from comity.instruments.models import Instrument
+        from comity.pages import subjects
         from comity.record import clock
 
         settling.on_end(acts.SUBJECT, force.case_ended)
         settling.on_end(amending.SUBJECT, amending.case_ended)
         clock.watch(Instrument, "due", lambda one: acts.TakeEffect(instrument=one.id))
+        subjects.register(
+            acts.SUBJECT,
+            label=gettext_lazy("Read the text"),
+            icon="file-text",
+            address=lambda id: reverse("instrument", args=[id]),
+        )

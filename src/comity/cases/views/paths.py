@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from comity.cases import queries
 from comity.cases.models import Case, Position
-from comity.pages import moments, vocabulary, words
+from comity.pages import moments, subjects, vocabulary, words
 from comity.pages.access import public
 from comity.pages.tables import Column, table
 from comity.pages.viewer import viewer_of
@@ -85,7 +85,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, case: str) -> HttpResponse:
     """The path of a case: where it stands, what each member said, what is missing."""
     found = _found(case)
-    context = {"case": found, "part": part(found), **_personal(request, found)}
+    subject = subjects.link(found.subject_kind, found.subject)
+    context = {"case": found, "subject": subject, "part": part(found), **_personal(request, found)}
     return render(request, "cases/case.html", context)
 
 

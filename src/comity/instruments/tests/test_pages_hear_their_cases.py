@@ -72,3 +72,15 @@ def test_the_part_of_a_draft_is_for_its_originator_alone(house):
     reader.force_login(house.account(house.delegates["AM"]))
     assert "draft" in reader.get("/instruments/statute/standing/").content.decode()
     assert Client().get("/instruments/statute/standing/").status_code == 404
+
+
+def test_the_page_of_the_case_leads_to_the_text(house):
+    submit(house)
+    page = Client().get("/cases/q1/").content.decode()
+    assert '<a class="button" href="/instruments/statute/">' in page
+    assert "Read the text" in page
+
+
+def test_the_page_of_a_mere_question_leads_nowhere(house):
+    house.asked(one_stage(name="mere"), case="q2")
+    assert "Read the text" not in Client().get("/cases/q2/").content.decode()
