@@ -25,8 +25,9 @@ class Wording:
 class Cover:
     """The frame of an export.
 
-    ``edition`` says in words which version it is, ``address`` is its permanent address or empty; ``at`` is the moment
-    at which this version was made, so that the same version gives the same bytes.
+    ``title`` stands where the text has none. ``edition`` says in words which version it is, ``address`` is its
+    permanent address or empty; ``at`` is the moment at which this version was made, so that the same version gives the
+    same bytes.
     """
 
     reference: str
@@ -34,3 +35,9 @@ class Cover:
     address: str = ""
     at: datetime | None = None
     wording: Wording = field(default_factory=Wording)
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a text without a title is called."""
+        return self.title or self.reference or "–"

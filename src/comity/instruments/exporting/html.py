@@ -15,7 +15,7 @@ from pathlib import Path
 
 from comity.instruments.exporting.cover import Cover, Wording
 from comity.instruments.exporting.grid import Placed, grid_of
-from comity.instruments.exporting.layout import Line, Mark, Part, Piece, Role, lines_of, words_of
+from comity.instruments.exporting.layout import Line, Mark, Part, Piece, Role, lines_of, stepped, words_of
 from comity.instruments.exporting.side_by_side import pairs_of
 from comity.instruments.exporting.word.styles import RIGHT_TO_LEFT
 from comity.instruments.text.structure import Text
@@ -36,6 +36,7 @@ def text_html(text: Text, cover: Cover) -> str:
 def lines_html(lines: Sequence[Line], language: str, cover: Cover, *, redline: bool = False) -> str:
     """Lines as an HTML document; with ``redline`` the changes marked in them are explained at the top."""
     page = _Page(cover.wording)
+    lines = stepped(lines)
     body = [page.line(line) for line in lines]
     headings = [line for line in lines if line.role is Role.HEADING and line.change != "removed"]
     legend = f'<p class="legend"{_lang(cover.wording.language)}>{escape(cover.wording.legend)}</p>' if redline else ""
@@ -162,7 +163,9 @@ class _Page:
 
 
 def _document(lines: Sequence[Line], language: str, cover: Cover, body: str, *, wide: bool = False) -> str:
-    title = " ".join(words_of(line.parts) for line in lines if line.role is Role.TITLE)
+    own = " ".join(" ".join(words_of(line.parts) for line in lines if line.role is Role.TITLE).split())
+    # A text without a title gets the heading that every page needs in its frame, not among its words.
+    heading = "" if own else f"<h1>{escape(cover.name)}</h1>"
     words = _lang(cover.wording.language)
     address = escape(cover.address)
     shape = ' class="wide"' if wide else ""
@@ -174,9 +177,9 @@ def _document(lines: Sequence[Line], language: str, cover: Cover, body: str, *, 
     return (
         f'<!doctype html>\n<html{_lang(language)}>\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(' '.join(title.split()))} – {escape(cover.reference)}</title>\n"
+        f"<title>{escape(own or cover.name)} – {escape(cover.reference)}</title>\n"
         f"<style>{STYLE}</style>\n</head>\n<body{shape}>\n"
-        f"<header{words}><p>{escape(cover.reference)}<br>{escape(cover.edition)}</p></header>\n"
+        f"<header{words}><p>{escape(cover.reference)}<br>{escape(cover.edition)}</p>{heading}</header>\n"
         f"<main>\n{body}\n</main>\n<footer>{source}</footer>\n</body>\n</html>\n"
     )
 

@@ -122,6 +122,21 @@ def marked(line: Line, change: Change) -> Line:
     )
 
 
+def stepped(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines with no heading more than one level below the heading before it.
+
+    What was taken out or stands in another language may lie deeper than what is around it.
+    """
+    found: list[Line] = []
+    level = 1  # every export has a title of its own, or a heading in its frame
+    for line in lines:
+        if line.role in (Role.TITLE, Role.HEADING):
+            level = min(line.level, level + 1)
+            line = replace(line, level=level)
+        found.append(line)
+    return tuple(found)
+
+
 def words_of(parts: Iterable[Part]) -> str:
     """The words alone, as they read after the changes; without footnotes."""
     return "".join(part.text for part in parts if isinstance(part, Piece) and part.change != "removed")

@@ -7,7 +7,7 @@ from typing import Any
 
 from comity.instruments.exporting.cover import Cover
 from comity.instruments.exporting.grid import grid_of
-from comity.instruments.exporting.layout import Line, Mark, Part, Piece, lines_of, words_of
+from comity.instruments.exporting.layout import Line, Mark, Part, Piece, Role, lines_of, stepped, words_of
 from comity.instruments.exporting.side_by_side import pairs_of
 from comity.instruments.exporting.word.styles import RIGHT_TO_LEFT
 from comity.instruments.text.structure import Text
@@ -23,8 +23,8 @@ def text_pdf(text: Text, cover: Cover) -> bytes:
 
 def lines_pdf(lines: Sequence[Line], language: str, cover: Cover, *, redline: bool = False) -> bytes:
     """Lines as a PDF; with ``redline`` the changes marked in them are explained on the first page."""
-    written = [line_data(line) for line in lines]
-    return _pdf({"title": _title(lines), "language": language, "redline": redline, "lines": written}, cover)
+    written = [line_data(line) for line in stepped(lines)]
+    return _pdf({"title": _title(lines, cover), "language": language, "redline": redline, "lines": written}, cover)
 
 
 def two_languages_pdf(left: Text, right: Text, cover: Cover) -> bytes:
@@ -32,7 +32,7 @@ def two_languages_pdf(left: Text, right: Text, cover: Cover) -> bytes:
     before, after = lines_of(left), lines_of(right)
     pairs = [[[line_data(one) for one in side] for side in (pair.left, pair.right)] for pair in pairs_of(before, after)]
     data = {
-        "title": _title(before),
+        "title": _title(before, cover),
         "language": left.language,
         "languages": [left.language, right.language],
         "pairs": pairs,
@@ -76,9 +76,9 @@ def _pdf(data: dict[str, Any], cover: Cover) -> bytes:
     return to_pdf(TEMPLATE, {"redline": False, "pairs": [], "lines": [], **data, **frame}, made_at=cover.at)
 
 
-def _title(lines: Sequence[Line]) -> str:
-    title = " ".join(words_of(line.parts) for line in lines if line.role == "title")
-    return " ".join(title.split()) or "–"
+def _title(lines: Sequence[Line], cover: Cover) -> str:
+    title = " ".join(words_of(line.parts) for line in lines if line.role is Role.TITLE)
+    return " ".join(title.split()) or cover.name
 
 
 def _parts(parts: Iterable[Part]) -> Iterable[Any]:

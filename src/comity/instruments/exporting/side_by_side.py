@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from comity.instruments.exporting.layout import Line, Role
+from comity.instruments.exporting.layout import Line, Role, stepped
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,15 @@ def pairs_of(left: Sequence[Line], right: Sequence[Line]) -> tuple[Pair, ...]:
         else:
             pairs += [Pair(tuple(lines), ()) for _key, lines in before[a0:a1]]
             pairs += [Pair((), tuple(lines)) for _key, lines in after[b0:b1]]
-    return tuple(pairs)
+    return _stepped(pairs)
+
+
+def _stepped(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """No level of headings left out where both sides are read one after the other."""
+    lines = iter(stepped(line for pair in pairs for line in (*pair.left, *pair.right)))
+    return tuple(
+        Pair(tuple(next(lines) for _line in one.left), tuple(next(lines) for _line in one.right)) for one in pairs
+    )
 
 
 def _groups(lines: Sequence[Line]) -> list[tuple[tuple[str, str], list[Line]]]:

@@ -25,6 +25,9 @@ _FORBIDDEN = re.compile(
 )
 _DIRECTIVE = re.compile(r"^(?:::|\||\[\^)")
 _BULLETS = re.compile(r"^[•·▪■●○◦‣⁃*-][ \u00a0\t]+(?=\S)")
+_ROMAN_HEADING = re.compile(r"(?P<number>[IVXLCІХС]{1,7})[.)]?[ \u00a0]+(?P<words>\S.*)$")
+_LATIN_ROMANS = str.maketrans("ІХС", "IXC")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _TYPED_LETTER = re.compile(r"^(?:[a-zа-яա-ֆ]|[ivx]{2,5})\.[ \u00a0]\S")
 _TYPED_ROMAN = re.compile(r"^[IVXLCІХ]{1,6}\.?[ \u00a0]\S")
 
@@ -68,6 +71,8 @@ class Writer:
                 self.remarks.about(Phrase("The number {number} stands before nothing.", {"number": label}))
             return
         self.paragraphs += 1
+        if not bullet and (heading or _looks_like_heading(runs)):
+            label, runs = self._as_section(label, runs)
         shown = _without_line_ends(f"{label} {plain(runs)}" if label else plain(runs))
         if head_of(shown) is not None or heading or (self._bare and could_be_heading(shown)) or not self._begun:
             runs = _plainly(runs)
@@ -135,6 +140,20 @@ class Writer:
         self.remarks.about(said, words, grave=True)
         return label
 
+    def _as_section(self, label: str, runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
+        """A heading with a Roman number alone ("I. General provisions") as that of a section."""
+        match = _ROMAN_HEADING.match(f"{label} {plain(runs)}".strip())
+        if match is None or not could_be_heading(match["words"]):
+            return label, runs
+        rest = runs if label else _without_beginning(runs, match.start("words"))
+        word = (
+            "Раздел" if _CYRILLIC.match(match["words"]) else "Բաժին" if "Ա" <= match["words"][0] <= "֏" else "Section"
+        )
+        section = f"{word} {match['number'].translate(_LATIN_ROMANS)}."
+        values = {"found": match["number"], "form": section}
+        self.remarks.about(Phrase("The heading “{found}” was written “{form}”.", values), match["words"])
+        return section, rest
+
     def _nested(self, line: str, level: int) -> bool:
         """Whether only indentation tells that this item lies within the one before it."""
         marker = marker_of(line)
@@ -194,6 +213,23 @@ def _unstyled_if_blank(run: Run) -> Run:
 def _plainly(runs: Sequence[Run]) -> tuple[Run, ...]:
     """Without bold: a heading is a heading by its place, not by its looks."""
     return joined(Words(run.text) if isinstance(run, Words) and run.style == "bold" else run for run in runs)
+
+
+def _looks_like_heading(runs: Sequence[Run]) -> bool:
+    """Bold throughout, or in capitals."""
+    words = [run for run in runs if isinstance(run, Words) and run.text.strip()]
+    return bool(words) and (all(run.style == "bold" for run in words) or plain(runs).isupper())
+
+
+def _without_beginning(runs: Sequence[Run], length: int) -> tuple[Run, ...]:
+    """The runs without so many of their first characters."""
+    left: list[Run] = []
+    for run in runs:
+        if isinstance(run, Words) and length:
+            taken = min(length, len(run.text))
+            run, length = Words(run.text[taken:], run.style), length - taken
+        left.append(run)
+    return joined(left)
 
 
 def _with_dash(runs: tuple[Run, ...]) -> tuple[Run, ...]:

@@ -314,3 +314,25 @@ def test_a_file_is_known_by_what_is_in_it() -> None:
 def test_a_file_that_is_no_text_is_refused(body: bytes) -> None:
     with pytest.raises(refusals.NotText):
         from_file(body)
+
+
+def test_headings_with_a_roman_number_alone_become_sections_and_it_is_told() -> None:
+    bold = "<w:b/>"
+    russian = paragraph("СТРАТЕГИЯ сотрудничества", style="H1") + paragraph("I. Общие положения", run=bold)
+    russian += paragraph("1. Стратегия определяет цели.") + paragraph("ІІ. ЦЕЛИ") + paragraph("2. Цели таковы.")
+    imported = from_docx(docx_of(russian))
+    assert outline(imported, "ru") == [
+        ("section", "Раздел I."),
+        ("paragraph", "1."),
+        ("section", "Раздел II."),
+        ("paragraph", "2."),
+    ]
+    assert "The heading “I” was written “Раздел I.”." in messages(imported)
+    numbering = numbering_of(("upperRoman", "%1."), ("decimal", "%2."))
+    english = paragraph("Aims", style="H1", listed=(1, 0)) + paragraph("To inform.", listed=(1, 1))
+    assert outline(from_docx(docx_of(english, numbering=numbering))) == [("section", "Section I."), ("paragraph", "1.")]
+
+
+def test_a_sentence_that_begins_with_a_letter_is_no_section() -> None:
+    imported = from_docx(docx_of(paragraph("Article 1. Name") + paragraph("I agree, said the Party.", run="<w:b/>")))
+    assert outline(imported) == [("article", "Article 1.")]

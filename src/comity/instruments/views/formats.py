@@ -65,7 +65,12 @@ class Asked:
     def cover(self, edition: str, version: Version) -> Cover:
         """The frame of the export; call it in the language of the frame."""
         return Cover(
-            self.instrument.reference, edition, self.request.build_absolute_uri(self.page), version.at, _wording()
+            self.instrument.reference,
+            edition,
+            self.request.build_absolute_uri(self.page),
+            version.at,
+            _wording(),
+            words.in_language(self.instrument.title).text,
         )
 
 
