@@ -10,8 +10,8 @@ from comity.instruments.comments import Said
 from comity.instruments.models import Amendment, Comment, Deposit, Instrument, Version
 from comity.instruments.refusals import CommentUnreadable
 from comity.instruments.rules import AmendmentStatus, Visibility
-from comity.instruments.text import Entry, Text, difference, marking_of
-from comity.instruments.text.amending import Change, Operation, applied, carried_over, overlap
+from comity.instruments.text import Entry, Text, difference
+from comity.instruments.text.amending import Change, Operation, applied, carried_over, overlap, words_of
 from comity.instruments.text.parallel import left_behind
 from comity.parties.models import Party
 from comity.phrase import Phrase, Refusal
@@ -144,7 +144,7 @@ def _concerns(named: str, provision: str) -> bool:
 def marking_of_provision(text: Text, provision: str) -> str:
     """The marking of one provision, as a drafter would begin to amend it; empty if there is none."""
     found = text.find(provision)
-    return marking_of(Text(text.language, body=(found,))).strip() if found else ""
+    return words_of(found, text.language) if found else ""
 
 
 def languages_behind(versions: Sequence[Version], authentic: Sequence[str]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from comity.instruments.text.amending import (
     applied,
     carried_over,
     overlap,
+    words_of,
 )
 from comity.instruments.text.drawing import markings
 from comity.instruments.text.parallel import left_behind, parting
@@ -131,6 +132,24 @@ def test_a_change_to_words_that_have_changed_or_gone_is_not_carried_over() -> No
     gone = applied(TEXT, [Change(Operation.DELETE, "art_3")])
     with pytest.raises(NoSuchProvision):
         carried_over(TEXT, gone, Change(Operation.REPLACE, "art_3", "Article 3. Costs\n\nNone."))
+
+
+def test_an_amendment_begins_with_the_words_as_they_are_written() -> None:
+    assert words_of(TEXT.path("art_2__para_2")[-1], "en") == (
+        "2. Each Party informs the secretariat of:\n\n  (a) its address;\n\n  (b) every change of it."
+    )
+    assert words_of(TEXT.preamble[0], "en").startswith("The riparian states")
+
+
+@settings(max_examples=150, deadline=None)
+@given(markings(), st.data())
+def test_replacing_any_provision_by_its_own_words_changes_nothing(marking: str, data: st.DataObject) -> None:
+    reading = read(marking, language="en")
+    text, provisions = reading.text, list(reading.text.walk())
+    if reading.is_sound and provisions:
+        chosen = data.draw(st.sampled_from(provisions))
+        change = Change(Operation.REPLACE, chosen.id, words_of(chosen, "en"))
+        assert applied(text, [change]) == text
 
 
 @settings(max_examples=100, deadline=None)

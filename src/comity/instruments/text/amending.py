@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from comity.instruments.text.marking import explicit_marking_of
+from comity.instruments.text.marking import explicit_marking_of, natural_marking_of
 from comity.instruments.text.matching import matched
 from comity.instruments.text.reading import read
 from comity.instruments.text.structure import (
@@ -76,6 +76,28 @@ def fragment_of(words: str, language: str) -> tuple[Provision, ...]:
     if grave:
         raise Unreadable(grave)
     return found
+
+
+def words_of(provision: Provision, language: str) -> str:
+    """The marking by which a provision would be put in its own place: where an amendment of it begins."""
+    if provision.kind in (Kind.RECITAL, Kind.CLOSING):
+        alone = replace(provision, kind=Kind.ALINEA, number="")
+        return f"{provision.number} {words_of(alone, language)}".strip()
+    text = Text(language, body=(provision,))
+    if provision.kind is Kind.ANNEX:
+        text = Text(language, annexes=(provision,))
+    natural = natural_marking_of(text)
+    try:
+        same = [_nameless(one) for one in fragment_of(natural, language)] == [_nameless(provision)]
+    except Unreadable:
+        same = False
+    return (natural if same else explicit_marking_of(text).removeprefix("::body")).strip()
+
+
+def _nameless(provision: Provision) -> Provision:
+    blocks, closing = (tuple(replace(block, id="") for block in row) for row in (provision.blocks, provision.closing))
+    children = tuple(map(_nameless, provision.children))
+    return replace(provision, id="", blocks=blocks, children=children, closing=closing)
 
 
 def _unnamed(provision: Provision) -> Provision:

@@ -27,8 +27,13 @@ from comity.instruments.text.structure import (
 
 def marking_of(text: Text) -> str:
     """The marking of a text: ``parse(marking_of(text), language=text.language) == text`` for whatever was parsed."""
-    natural = _Natural().whole(text)
+    natural = natural_marking_of(text)
     return natural if read(natural, language=text.language).text == text else explicit_marking_of(text)
+
+
+def natural_marking_of(text: Text) -> str:
+    """The marking that a drafter would write, which may be read otherwise."""
+    return _Natural().whole(text)
 
 
 def explicit_marking_of(text: Text) -> str:

@@ -42,7 +42,11 @@ def editor_page(
         "heading": heading,
         "back": back,
         "lead": words.in_language(found.title).text if found else "",
-        "previews": [(code, preview(request, _text(form, code), code)) for code in form.known],
+        "others": [field for field in form if field.name.partition("_")[0] not in ("text", "file")],
+        "texts": [
+            (code, form[f"text_{code}"], form[f"file_{code}"], preview(request, _text(form, code), code))
+            for code in form.known
+        ],
     }
     return render(request, "instruments/editor.html", context, status=400 if form.errors else 200)
 
