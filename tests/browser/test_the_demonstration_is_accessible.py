@@ -22,10 +22,13 @@ SIDEWAYS = """() => {
   return [`${scrollWidth} px`, ...wide.slice(-3).map((one) => one.outerHTML.slice(0, 120))];
 }"""
 # Of pages of one kind one is looked at: the shape of an address, its identifiers left out.
-IDENTIFIER = re.compile(r"/(cases|instruments|parties|acts|proposals|procedures|sign|keys)/[^/]+|/\d+")
+IDENTIFIER = re.compile(
+    r"/(cases|instruments|parties|acts|proposals|procedures|sign|keys|sessions|documents|delegations|items)/[^/]+"
+    r"|/\d+"
+)
 NOT_PAGES = re.compile(
     r"^/(static|language|record/(checkpoint|tile|content)|feeds|api/openapi|acts/.*receipt|register/register"
-    r"|.*[.](pdf|docx|xml|html|txt|ics|csv)$)"
+    r"|.*[.](pdf|docx|xml|html|txt|ics|csv)$|sessions/.*/letter/$|sessions/[^/]+/documents/[^/]+/[a-z]{2}/$)"
 )
 
 
