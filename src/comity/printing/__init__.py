@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from comity.printing.press import NotPrintable, TemplateBroken, to_pdf
 from comity.printing.refusals import PrintingTooLong
-from comity.printing.typefaces import Cleaned, printable
+from comity.printing.typefaces import Cleaned, missing_in, printable
 
-__all__ = ["Cleaned", "NotPrintable", "PrintingTooLong", "TemplateBroken", "printable", "to_pdf"]
+__all__ = ["Cleaned", "NotPrintable", "PrintingTooLong", "TemplateBroken", "missing_in", "printable", "to_pdf"]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent / "fonts"
 REPLACEMENT = "�"
@@ -33,6 +34,18 @@ def printable(text: str) -> Cleaned:
     text = _DROPPED.sub("", text)
     missing = frozenset(_uncovered().findall(text))
     return Cleaned(_uncovered().sub(REPLACEMENT, text), missing) if missing else Cleaned(text)
+
+
+def missing_in(value: Any) -> frozenset[str]:
+    """The characters in all the strings of some JSON data that no shipped font draws."""
+    match value:
+        case str():
+            return printable(value).missing
+        case Mapping():
+            return frozenset().union(*map(missing_in, value.values()))
+        case list() | tuple():
+            return frozenset().union(*map(missing_in, value))
+    return frozenset()
 
 
 @cache

@@ -19,6 +19,7 @@ class Wording:
     legend: str = "Words that are new are underlined, words that are gone are struck out."
     address: str = "Permanent address"
     table: str = "Table"
+    missing: str = "Characters that this print cannot show and gives as �:"
 
 
 @dataclass(frozen=True, slots=True)

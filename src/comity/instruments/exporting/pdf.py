@@ -11,9 +11,10 @@ from comity.instruments.exporting.layout import Line, Mark, Part, Piece, Role, l
 from comity.instruments.exporting.side_by_side import pairs_of
 from comity.instruments.exporting.word.styles import RIGHT_TO_LEFT
 from comity.instruments.text.structure import Text
-from comity.printing import to_pdf
+from comity.printing import missing_in, to_pdf
 
 TEMPLATE = "instruments/typst/text.typ"
+MOST_NAMED = 40
 
 
 def text_pdf(text: Text, cover: Cover) -> bytes:
@@ -61,16 +62,19 @@ def line_data(line: Line) -> dict[str, Any]:
 
 def _pdf(data: dict[str, Any], cover: Cover) -> bytes:
     wording = cover.wording
+    missing = sorted(missing_in(data))[:MOST_NAMED]
     frame = {
         "reference": cover.reference,
         "edition": cover.edition,
         "address": cover.address,
+        "missing": ", ".join(f"U+{ord(char):04X}" for char in missing),
         "right-to-left": sorted(RIGHT_TO_LEFT),
         "words": {
             "language": wording.language,
             "contents": wording.contents,
             "of": wording.of,
             "legend": wording.legend,
+            "missing": wording.missing,
         },
     }
     return to_pdf(TEMPLATE, {"redline": False, "pairs": [], "lines": [], **data, **frame}, made_at=cover.at)

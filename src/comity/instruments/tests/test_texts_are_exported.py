@@ -114,6 +114,18 @@ def test_what_people_wrote_is_printed_not_run() -> None:
     assert HOSTILE in docx.Document(io.BytesIO(word.text_docx(hostile(), COVER))).paragraphs[-1].text
 
 
+def test_characters_that_no_font_draws_are_named_on_the_first_page() -> None:
+    def frame_of(words: str) -> str:
+        with pytest.MonkeyPatch.context() as patch:
+            printed: dict[str, str] = {}
+            patch.setattr(pdf, "to_pdf", lambda _template, data, **_more: printed.update(data))
+            pdf.text_pdf(Text("en", preface=(Paragraph("preface__p_1", (Words(words),)),)), COVER)
+            return printed["missing"]
+
+    assert frame_of("Agreement") == ""
+    assert frame_of("Agreement 😀 ব") == "U+09AC, U+1F600"
+
+
 def test_an_empty_text_can_be_exported() -> None:
     assert seen_in(pdf.text_pdf(Text("en"), COVER)).pages == 1
     assert docx.Document(io.BytesIO(word.text_docx(Text("en"), COVER))).paragraphs

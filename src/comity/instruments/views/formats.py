@@ -236,4 +236,5 @@ def _wording() -> Wording:
         legend=_("Words that are new are underlined, words that are gone are struck out."),
         address=_("Permanent address"),
         table=_("Table"),
+        missing=_("Characters that this print cannot show and gives as �:"),
     )

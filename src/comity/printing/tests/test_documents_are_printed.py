@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from comity.printing import NotPrintable, PrintingTooLong, TemplateBroken, printable, to_pdf
+from comity.printing import NotPrintable, PrintingTooLong, TemplateBroken, missing_in, printable, to_pdf
 from comity.printing.testing import seen_in
 
 SPECIMEN = "printing/typst/specimen.typ"
@@ -65,6 +65,10 @@ def test_a_character_without_a_glyph_is_replaced_and_named_and_the_document_is_s
     assert cleaned.text == "Well done � �"
     assert cleaned.missing == {"😀", "\ue000"}
     assert seen_in(to_pdf(SPECIMEN, specimen(title="Well done 😀 \x07\ud800\ufeff"))).claims_pdf_ua
+
+
+def test_what_cannot_be_shown_is_found_anywhere_in_the_data() -> None:
+    assert missing_in({"a": ["plain", {"b": "👍 😀"}], "c": 1, "d": None}) == {"😀"}
 
 
 @pytest.mark.parametrize("source", ["#panic()", "$x$", '#read("/printing/press.py")', "*", "@nobody", "// \\", '"]'])
