@@ -4,7 +4,7 @@ The acts are positions that delegates take on questions before a body. The full 
 signature is checked, key, full powers and party are looked up and share-locked, the case's row is locked and moved on
 by its procedure, the position written, and the act appended; each in its own durable transaction. Four client
 processes, each with questions of its own; the sequencer runs beside them. Acts and INSERTs take turns in short rounds;
-the figures are medians.
+the figures are medians. A last round, which counts for nothing else, tells where the time of an act goes.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ INSERT INTO bench_row (filler) VALUES (:filler);
 
 def run(rounds: int = ROUNDS, seconds: float = SECONDS) -> list[dict[str, Any]]:
     """The figures of this benchmark (see `bench`): positions per second, and their ratio to pgbench's INSERTs."""
-    with _server() as (url, place), ExitStack() as stack:
+    with server() as (url, place), ExitStack() as stack:
         environment = {**os.environ, "DATABASE_URL": url, "COMITY_SECRET_KEY": "bench", "COMITY_DATA": str(place)}
         questions = {size: -(-int(MOST * seconds) // (CLIENTS * size)) for size in SIZES}
-        world = json.dumps({"rounds": rounds, "questions": questions})
+        world = json.dumps({"rounds": rounds + 1, "questions": questions})
         if _child(environment, "world", world).wait() != 0:
             raise SystemExit("the benchmark's organisation could not be set up")
         script = place / "insert.sql"
@@ -59,10 +59,23 @@ def run(rounds: int = ROUNDS, seconds: float = SECONDS) -> list[dict[str, Any]]:
         for number in range(rounds):
             inserts.append(_pgbench(url, script, seconds))
             for size in SIZES:
-                rate, used = _acts(environment, size, number, questions[size], seconds)
-                acts[size].append(rate)
-                processor.append(used)
-    return _figures(inserts, acts, processor)
+                spans = _acts(environment, size, number, questions[size], seconds)
+                acts[size].append(_rate(spans))
+                processor.append(_each(spans, "processor"))
+        server_before, sequencer_before = _used(place), _processor_of(sequencer.pid)
+        spans = _acts(environment, SIZES[0], rounds, questions[SIZES[0]], seconds, anatomy=True)
+        done = sum(span["acts"] for span in spans)
+        parts = {part: sum(span["parts"][part] for span in spans) / done for part in spans[0]["parts"]}
+        parts["the server"] = (_used(place) - server_before) / done
+        parts["the sequencer"] = (_processor_of(sequencer.pid) - sequencer_before) / done
+    return [*_figures(inserts, acts, processor), _anatomy(parts)]
+
+
+def _anatomy(parts: dict[str, float]) -> dict[str, Any]:
+    """Where an act's time goes: processor time of a client by what it does, of the server and of the sequencer."""
+    listed = ", ".join(f"{part} {seconds * 1e6:.0f}" for part, seconds in parts.items())
+    whole = sum(parts.values()) * 1e6
+    return {"name": "processor time of an act, all processes", "figure": whole, "unit": "µs", "peer": f"of it {listed}"}
 
 
 def _figures(inserts: list[float], acts: dict[int, list[float]], processor: list[float]) -> list[dict[str, Any]]:
@@ -100,7 +113,7 @@ def _figures(inserts: list[float], acts: dict[int, list[float]], processor: list
 
 
 @contextmanager
-def _server() -> Iterator[tuple[str, Path]]:
+def server() -> Iterator[tuple[str, Path]]:
     """A fresh embedded server that makes every commit durable, and a directory for everything else."""
     import psycopg
 
@@ -141,10 +154,19 @@ def _pgbench(url: str, script: Path, seconds: float) -> float:
     return float(found[1])
 
 
-def _acts(environment: dict[str, str], size: int, number: int, questions: int, seconds: float) -> tuple[float, float]:
-    """Acts per second of all clients together, and the processor time that each act took in them."""
+def _acts(
+    environment: dict[str, str], size: int, number: int, questions: int, seconds: float, *, anatomy: bool = False
+) -> list[dict[str, Any]]:
+    """What each client did: from when to when, how many acts, in how much processor time (and on what)."""
     tasks = [
-        {"size": size, "round": number, "client": client, "questions": questions, "seconds": seconds}
+        {
+            "size": size,
+            "round": number,
+            "client": client,
+            "questions": questions,
+            "seconds": seconds,
+            "anatomy": anatomy,
+        }
         for client in range(CLIENTS)
     ]
     clients = [_child(environment, "client", json.dumps(task)) for task in tasks]
@@ -155,10 +177,31 @@ def _acts(environment: dict[str, str], size: int, number: int, questions: int, s
         assert client.stdin is not None
         client.stdin.write("go\n")
         client.stdin.flush()
-    spans = [json.loads(client.communicate()[0]) for client in clients]
+    return [json.loads(client.communicate()[0]) for client in clients]
+
+
+def _rate(spans: list[dict[str, Any]]) -> float:
+    """Acts per second of all clients together."""
     elapsed = max(span["end"] for span in spans) - min(span["begin"] for span in spans)
-    done = sum(span["acts"] for span in spans)
-    return done / elapsed, sum(span["processor"] for span in spans) / done
+    return float(sum(span["acts"] for span in spans) / elapsed)
+
+
+def _each(spans: list[dict[str, Any]], what: str) -> float:
+    return float(sum(span[what] for span in spans) / sum(span["acts"] for span in spans))
+
+
+def _processor_of(process: int, *, children: bool = False) -> float:
+    """Processor time of a running process, or of those children of it that have ended, in seconds (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    used = fields[13:15] if children else fields[11:13]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+
+
+def _used(place: Path) -> float:
+    """Processor time of the database server's sessions that have ended."""
+    postmaster = int((place / "postgres" / "postmaster.pid").read_text().split()[0])
+    time.sleep(0.2)  # the sessions of clients that have just gone
+    return _processor_of(postmaster, children=True)
 
 
 # What follows runs in processes of its own, on Django.
@@ -207,8 +250,9 @@ def _world(rounds: int, questions: dict[str, int]) -> None:
 def _client(task: dict[str, Any]) -> None:
     """Sign positions beforehand, as national systems do; then hand them in one after another."""
     from comity.cases.acts import TakePosition
+    from comity.record import commit as corridor
     from comity.record.acts import Capacity
-    from comity.record.commit import commit, draft, read_draft
+    from comity.record.commit import commit, draft
     from comity.record.testing import SoftwareKey
 
     world = json.loads((Path(os.environ["COMITY_DATA"]) / "world.json").read_text())
@@ -221,19 +265,53 @@ def _client(task: dict[str, Any]) -> None:
             prepared = draft(act, Capacity(f"d-{member}", member, world["powers"][member]))
             signed.append((prepared.signed, keys[member].sign(prepared.signed)))
     warm, signed = signed[:20], signed[20:]
+    parts = _watched() if task["anatomy"] else {}
     for body, signature in warm:
-        commit(read_draft(body), signed=signature)
+        commit(corridor.read_draft(body), signed=signature)
     print("ready", flush=True)
     sys.stdin.readline()
+    parts.update(dict.fromkeys(parts, 0.0))
     begin, used, done = time.monotonic(), _processor(), 0
     for body, signature in signed:
-        commit(read_draft(body), signed=signature)
+        commit(corridor.read_draft(body), signed=signature)
         done += 1
         if time.monotonic() - begin >= task["seconds"]:
             break
     else:
         raise SystemExit("too few acts were signed beforehand")
-    print(json.dumps({"begin": begin, "end": time.monotonic(), "acts": done, "processor": _processor() - used}))
+    used = _processor() - used
+    if parts:
+        parts["the rest of the corridor"] = used - sum(parts.values())
+    print(json.dumps({"begin": begin, "end": time.monotonic(), "acts": done, "processor": used, "parts": parts}))
+
+
+def _watched() -> dict[str, float]:
+    """Processor time that the stages of the write path take in this process, from now on."""
+    from comity.cases.acts import TakePosition
+    from comity.record import authority, commit, rows, signature
+
+    parts: dict[str, float] = {}
+
+    def watch(place: Any, name: str, part: str) -> None:
+        stage = getattr(place, name)
+        parts.setdefault(part, 0.0)
+
+        def watched(*given: Any, **named: Any) -> Any:
+            before = time.process_time()
+            try:
+                return stage(*given, **named)
+            finally:
+                parts[part] += time.process_time() - before
+
+        setattr(place, name, watched)
+
+    watch(commit, "read_draft", "the act read")
+    watch(signature, "check", "its signature checked")
+    watch(authority, "require", "authority")
+    watch(TakePosition, "apply", "applied")
+    watch(rows, "ask", "statements and rows")
+    watch(commit, "ask", "statements and rows")
+    return parts
 
 
 def _processor() -> float:

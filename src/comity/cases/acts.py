@@ -95,6 +95,11 @@ class _InRound(_OnCase):
     round: Round
 
 
+def _unsaid() -> Any:
+    """Empty unless given: made anew, because pydantic's copy of a default costs more than the rest of its checks."""
+    return Field(default_factory=dict, json_schema_extra={"default": {}})
+
+
 class TakePosition(_InRound):
     """A member takes, or changes, its position on the question before a body.
 
@@ -109,9 +114,9 @@ class TakePosition(_InRound):
     on: Digest
     position: Word
     qualifiers: tuple[Word, ...] = ()
-    reservation: Long = {}
-    declaration: Long = {}
-    explanation: Long = {}
+    reservation: Long = _unsaid()
+    declaration: Long = _unsaid()
+    explanation: Long = _unsaid()
 
     def locks(self, by: Capacity) -> tuple[Place, ...]:
         return ((Case, (self.case,)), (Position, (self.case, self.round, by.party)))

@@ -24,23 +24,32 @@ from comity.procedure.stages import Procedure as Form
 from comity.record.rows import Rows
 
 KEPT = 256
-_machines: OrderedDict[tuple[str, str], Machine] = OrderedDict()
 
 
 def machine_of(rows: Rows, case: Case) -> Machine:
     """The machine that runs ``case``."""
-    key = (case.state["digest"], case.roll)
+    key = (case.running.digest, case.roll)
     machine = _machines.get(key)
     if machine is None:
         roll = rows.read(Roll, case.roll)
         assert roll is not None
-        machine = compiled(form_of(rows, case.procedure), roll.members)
-        _machines[key] = machine
+        machine = machine_for(form_of(rows, case.procedure), roll)
+    return machine
+
+
+def machine_for(form: Form, roll: Roll) -> Machine:
+    """The machine of a procedure over a roll. Raises a RuleError if a rule does not fit the members."""
+    key = (form.digest, roll.id)
+    machine = _machines.get(key)
+    if machine is None:
+        machine = _machines[key] = compiled(form, roll.members)
         if len(_machines) > KEPT:
             _machines.popitem(last=False)
-    else:
-        _machines.move_to_end(key)
     return machine
+
+
+_machines: OrderedDict[tuple[str, str], Machine] = OrderedDict()
+_forms: OrderedDict[str, Form] = OrderedDict()
 
 
 def form_of(rows: Rows, procedure: str) -> Form:
@@ -48,7 +57,12 @@ def form_of(rows: Rows, procedure: str) -> Form:
     found = rows.read(Procedure, procedure)
     if found is None:
         raise refusals.NoSuchProcedure(procedure=procedure)
-    return Form.parse(found.source, "source")
+    form = _forms.get(found.digest)
+    if form is None:
+        form = _forms[found.digest] = Form.parse(found.source, "source")
+        if len(_forms) > KEPT:
+            _forms.popitem(last=False)
+    return form
 
 
 def compiled(form: Form, roll: Mapping[str, Any]) -> Machine:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 from comity.procedure.stages import Running
 from comity.record.rows import Projection
@@ -33,6 +36,26 @@ class Roll(Projection):
         db_table = "cases_roll"
 
 
+class _Written(DeferredAttribute):
+    """``state``, written out of ``running`` when somebody asks for it: a replay makes many that nobody ever sees."""
+
+    def __get__(self, case: Any, owner: Any = None) -> Any:
+        if case is None or "_running" not in case.__dict__:
+            return super().__get__(case, owner)
+        state = case.__dict__["state"] = case.__dict__["_state_of_running"] = case.__dict__["_running"].as_json()
+        return state
+
+
+class StateField(models.JSONField):
+    """The state of a case's machine."""
+
+    descriptor_class = _Written
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
 class Case(Projection):
     """A question on its way through a procedure.
 
@@ -53,7 +76,7 @@ class Case(Projection):
     roll_source = models.TextField()
     opened_by = models.CharField(max_length=64)
     opened_at = models.DateTimeField()
-    state = models.JSONField()
+    state = StateField()
     stage = models.CharField(max_length=64)
     round = models.PositiveIntegerField()
     deadline = models.DateTimeField(null=True)
@@ -71,15 +94,19 @@ class Case(Projection):
     @property
     def running(self) -> Running:
         """The state as the machine takes it; read once for each value that ``state`` is given."""
-        known: tuple[object, Running] | None = self.__dict__.get("_running")
-        if known is None or known[0] is not self.state:
-            known = self.__dict__["_running"] = (self.state, Running.from_json(self.state))
-        return known[1]
+        fields = self.__dict__
+        state = fields.get("state")
+        if state is not fields.get("_state_of_running"):
+            fields["_running"], fields["_state_of_running"] = Running.from_json(self.state), state
+        running: Running = fields["_running"]
+        return running
 
     @running.setter
     def running(self, running: Running) -> None:
-        self.state = running.as_json()
-        self.__dict__["_running"] = (self.state, running)
+        fields = self.__dict__
+        fields["_running"] = running
+        fields.pop("state", None)
+        fields.pop("_state_of_running", None)
 
 
 class Visit(Projection):

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from comity.cases import refusals, settling
-from comity.cases.machines import compiled, form_of, frozen_roll, machine_of
+from comity.cases.machines import form_of, frozen_roll, machine_for, machine_of
 from comity.cases.models import Case, Position, Roll, Visit
 from comity.cases.phrases import as_json
 from comity.parties.acts import SECRETARIAT
@@ -57,7 +57,7 @@ def open_case(
     roll, source = frozen_roll(rows, form, place, day, numbers or {})
     if rows.read(Roll, roll.id) is None:
         rows.put(roll)
-    machine = compiled(form, roll.members)
+    machine = machine_for(form, roll)
     made = Case(
         id=case,
         procedure=procedure,

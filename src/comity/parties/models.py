@@ -115,4 +115,4 @@ class FullPowers(Projection):
 
     @property
     def covers(self) -> Powers:
-        return Powers(frozenset(self.powers), self.body, self.since, self.until, self.revoked_at)
+        return Powers(self.powers, self.body, self.since, self.until, self.revoked_at)

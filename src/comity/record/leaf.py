@@ -71,11 +71,14 @@ class Leaf(NamedTuple):
     @classmethod
     def of(cls, fields: Fields, encoded: bytes) -> Leaf:
         """The leaf of fields already checked."""
-        return cls._make([*(fields[name] for name in cls._fields[:-1]), encoded])
+        return cls._make((*_TAKEN(fields), encoded))
 
     def signed_bytes(self) -> bytes:
         """What the signature covers."""
         return signed_bytes({"v": VERSION, **{name: getattr(self, name) for name in self._fields[:-1]}})
+
+
+_TAKEN = itemgetter(*Leaf._fields[:-1])
 
 
 def draft(

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import count
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 import orjson
@@ -64,14 +65,9 @@ def key_fields(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.pk_fields)
 
 
-_key_fields: dict[type, tuple[str, ...]] = {}
-
-
-def key_of(row: models.Model) -> Key:
+def key_of(row: Projection) -> Key:
     """The primary key of ``row`` as a tuple."""
-    model = type(row)
-    names = _key_fields.get(model) or _key_fields.setdefault(model, key_fields(model))
-    return tuple(getattr(row, name) for name in names)
+    return _table(type(row)).key_of(row)
 
 
 class Rows:
@@ -326,8 +322,10 @@ class _Table:
         self.fields = list(meta.concrete_fields)
         self.names = [field.attname for field in self.fields]
         self.field_names = frozenset(self.names)
+        self._values: Callable[[Projection], tuple[Any, ...]] = _tuple_of(self.names)
         self.columns = [f'"{field.column}"' for field in self.fields]
         self.keys = key_fields(model)
+        self.key_of: Callable[[Projection], Key] = _tuple_of(self.keys)
         self.key_places = [self.names.index(name) for name in self.keys]
         self.json = frozenset(i for i, field in enumerate(self.fields) if field.get_internal_type() == "JSONField")
         self.name = f'"{meta.db_table}"'
@@ -399,15 +397,27 @@ class _Table:
         return row
 
     def values(self, row: Projection) -> tuple[Any, ...]:
-        return tuple(getattr(row, name) for name in self.names)
+        return self._values(row)
 
     def adapt(self, index: int, value: Any) -> Any:
         if index in self.json and value is not None:
             return orjson.dumps(value).decode()
         return value
 
-    def adapted(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(self.adapt(index, value) for index, value in enumerate(values))
+    def adapted(self, values: tuple[Any, ...]) -> list[Any]:
+        """Values as they are sent to the database."""
+        found = list(values)
+        for index in self.json:
+            found[index] = self.adapt(index, found[index])
+        return found
+
+
+def _tuple_of(names: Sequence[str]) -> Callable[[Projection], tuple[Any, ...]]:
+    """Takes the attributes of these names out of a row."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    [name] = names
+    return lambda row: (getattr(row, name),)
 
 
 def _sorted_json(value: Any) -> bytes:

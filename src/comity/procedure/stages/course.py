@@ -49,7 +49,7 @@ def due(machine: Machine, running: Running) -> datetime | None:
     if not running.is_open:
         return None
     sitting = machine.sitting(running.stage)
-    if sitting.question is not None:
+    if sitting.settles:
         earliest = sitting.earliest(running)
         if sitting.settled(running, sitting.tally(running.tally), earliest):
             return earliest if running.deadline is None else min(earliest, running.deadline)

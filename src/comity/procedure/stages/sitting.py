@@ -35,6 +35,7 @@ class Sitting:
         self.stage = stage
         self.members = members
         self.leads_on = procedure.leads_on(stage)
+        self.settles = stage.kind == "decide" and stage.closes == "when settled"
         self.question: Question | None = question(stage.rule, members, numbers) if stage.rule else None
 
     # --- positions
@@ -154,7 +155,7 @@ class Sitting:
 
         An adopted stage waits for the confirmations still due in it, or for its deadline.
         """
-        if self.stage.kind != "decide" or self.stage.closes != "when settled" or at < self.earliest(running):
+        if not self.settles or at < self.earliest(running):
             return None
         outcome = tally.outcome()
         if outcome == OPEN or (outcome == ADOPTED and running.awaited):

@@ -16,7 +16,14 @@ from comity.record.models import Recorded
 from comity.record.verification.bookkeeping import snapshot
 from comity.record.verification.exported import Exported, keys_in
 from comity.record.verification.installation import Installation
-from comity.record.verification.outcome import NoKeyKnown, NoSuchAct, NotYetPlaced, Progress, Verified
+from comity.record.verification.outcome import (
+    NoKeyKnown,
+    NoSuchAct,
+    NotYetPlaced,
+    Progress,
+    Verified,
+    rarely_collecting,
+)
 
 __all__ = [
     "NoKeyKnown",
@@ -51,7 +58,7 @@ def verify_installation(
     Without ``given`` keys the installation's own key is used. ``witnesses`` is how many known witnesses must have
     signed the checkpoint. A server may go on writing meanwhile.
     """
-    with snapshot():
+    with snapshot(), rarely_collecting():
         return Installation(given, processes, witnesses, progress).verify()
 
 
@@ -68,4 +75,5 @@ def verify_export(
     Without ``given`` keys those that the export itself names are used, which proves much less; ``keys_from`` says so.
     Raises `NoKeyKnown` if it names none.
     """
-    return Exported(directory, given, processes, witnesses, progress).verify()
+    with rarely_collecting():
+        return Exported(directory, given, processes, witnesses, progress).verify()
