@@ -24,6 +24,7 @@ from comity.parties.models import Body
 from comity.parties.rules import Power
 from comity.procedure import notation
 from comity.procedure.errors import RuleError
+from comity.procedure.formula import Formula, as_data
 from comity.procedure.notation import Duration
 from comity.record.signing import first_step, propose, require_power
 
@@ -94,16 +95,38 @@ def _facts(parsed: StandingRules) -> list[tuple[str, Any]]:
     return [
         (_("Languages"), ", ".join(parsed.languages)),
         (_("Items are proposed by"), _whom(parsed.agenda.proposed_by)),
-        (_("Supplementary items"), spelled(parsed.agenda.supplementary)),
+        (_("Supplementary items"), _before(parsed.agenda.supplementary)),
+        (_("Quorum to open"), _formula(parsed.quorum.to_open)),
+        (_("Quorum to decide"), _formula(parsed.quorum.to_decide)),
         (_("Credentials are issued by"), ", ".join(said.label(said.ISSUERS, one) for one in credentials.issued_by)),
-        (_("Credentials are due"), spelled(credentials.due)),
+        (_("Credentials are due"), _before(credentials.due)),
         (_("May speak"), _whom(speaking.by)),
         (_("Minutes of speaking"), minutes),
         (_("Replies on an item"), str(speaking.reply.times) if speaking.reply else ""),
         (_("Vote"), _whom(parsed.voting.by)),
+        (_("Ordinary decisions"), _formula(parsed.voting.rule().adopted_if)),
         (_("Decisions are numbered"), parsed.decisions.form),
         (_("Minutes may be corrected"), spelled(parsed.minutes.corrections)),
     ]
+
+
+def _before(span: Duration) -> str:
+    if span == Duration():
+        return _("by the beginning")
+    return _("%(span)s before the beginning") % {"span": spelled(span)}
+
+
+def _formula(rule: Formula | None) -> str:
+    """A formula in the words of the rules themselves: `count: present, at_least: 2/3`."""
+    return "" if rule is None else _said(as_data(rule))
+
+
+def _said(data: Any) -> str:
+    if isinstance(data, dict):
+        return ", ".join(f"{key}: {_said(value)}" for key, value in data.items())
+    if isinstance(data, list):
+        return f"[{'; '.join(map(_said, data))}]"
+    return str(data)
 
 
 def _whom(whom: tuple[Any, ...]) -> str:

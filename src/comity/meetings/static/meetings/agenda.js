@@ -6,7 +6,7 @@ function renumber() {
   let place = 0;
   for (const line of list.children) {
     const field = line.querySelector("[data-place]");
-    if (field.value !== "" || line.dataset.placed) field.value = field.value === "" ? "" : String(++place);
+    if (field.value !== "") field.value = String(++place);
   }
 }
 
