@@ -1,6 +1,7 @@
 """Live pages: one stream of server-sent events per tab, which says *what* has changed, never what it is now.
 
-The page fetches the changed part anew, so that who may see it is decided in one place. Events carry the position of
+The page fetches the changed part anew, so that who may see it is decided in one place; only what is the same for
+everybody and kept open by many comes with the event itself (`comity.pages.pushed`). Events carry the position of
 the act on the record: a browser that was away asks for what it missed by ``Last-Event-ID``. What is no act
 (`comity.record.touch`) has no position, and is told only to who is there.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import time
 from collections import deque
@@ -19,8 +21,10 @@ from typing import Any
 import psycopg
 from asgiref.sync import sync_to_async
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.utils.translation import get_language
 
+from comity.pages import pushed
 from comity.pages.access import public
 from comity.record import log as record_log
 from comity.record import touch
@@ -35,6 +39,7 @@ MAX_TOPICS = 32
 KEPT = 10_000
 HEARTBEAT = 20.0
 PATIENCE = 1.0
+TOGETHER = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,10 @@ class Listener:
         with contextlib.suppress(asyncio.QueueFull):
             self.queue.put_nowait(change)
 
+    def waiting(self) -> list[Change]:
+        """The changes that it has not been told yet, all at once."""
+        return [self.queue.get_nowait() for _ in range(self.queue.qsize())]
+
 
 class Hub:
     """The changes of this process's database, told to every open tab of this process."""
@@ -70,6 +79,7 @@ class Hub:
         self.hears = False
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._pushed: dict[tuple[str, str, int], asyncio.Future[str]] = {}
 
     def ensure_running(self) -> None:
         """Start following the record, once per event loop."""
@@ -113,6 +123,16 @@ class Hub:
         for listener in self.listeners:
             listener.tell(change)
 
+    async def part(self, topic: str, language: str) -> str:
+        """A pushed part as it is now: rendered once for all streams that want it after the same change."""
+        key = (topic, language, self.size)
+        rendering = self._pushed.get(key)
+        if rendering is None:
+            self._pushed = {old: kept for old, kept in self._pushed.items() if old[2] == self.size}
+            rendering = asyncio.ensure_future(sync_to_async(_rendered)(topic, language))
+            self._pushed[key] = rendering
+        return await asyncio.shield(rendering)
+
     async def missed(self, position: int) -> list[Change]:
         """The changes after ``position``, as far back as they are kept; older ones are asked of the database."""
         kept = [(change.position or 0, change) for change in self.recent]
@@ -143,16 +163,32 @@ def topics_of(encoded: bytes) -> tuple[str, ...]:
         return ("record",)
 
 
+def _rendered(topic: str, language: str) -> str:
+    try:
+        return json.dumps({"html": pushed.made(topic, language)})
+    except Http404:
+        return json.dumps({"html": ""})
+
+
 @public
 async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """``GET /live?topic=case:…&topic=record``: events named by topic, until the tab is closed."""
+    """``GET /live?topic=case:…&topic=record``: events named by topic, until the tab is closed.
+
+    ``push=hall:…`` brings that public part along with its events (`comity.pages.pushed`).
+    """
     topics = request.GET.getlist("topic")
+    wanted = request.GET.get("push", "")
     if not topics or len(topics) > MAX_TOPICS or not all(touch.TOPIC.fullmatch(topic) for topic in topics):
         return HttpResponseBadRequest("name one or more topics")
     hub.ensure_running()
     last = request.headers.get("Last-Event-ID", "")
     answer = StreamingHttpResponse(
-        _events(frozenset(topics), int(last) if last.isdecimal() and len(last) < 19 else None),
+        _events(
+            frozenset(topics),
+            int(last) if last.isdecimal() and len(last) < 19 else None,
+            wanted if wanted in topics and pushed.is_pushed(wanted) else "",
+            get_language() or "en",
+        ),
         content_type="text/event-stream",
     )
     answer["Cache-Control"] = "no-cache"
@@ -160,7 +196,7 @@ async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     return answer
 
 
-async def _events(topics: frozenset[str], last: int | None) -> AsyncIterator[str]:
+async def _events(topics: frozenset[str], last: int | None, push: str = "", language: str = "en") -> AsyncIterator[str]:
     listener = Listener(topics)
     hub.listeners.add(listener)
     try:
@@ -180,7 +216,14 @@ async def _events(topics: frozenset[str], last: int | None) -> AsyncIterator[str
                 yield _said(change, topics)
             elif change.position > told:
                 told = change.position
-                yield _said(change, topics)
+                yield _said(change, topics - {push})
+                if push in change.topics:
+                    # Several acts in a row: the part after the last of them stands for all.
+                    await asyncio.sleep(TOGETHER)
+                    for later in listener.waiting():
+                        told = max(told, later.position or 0)
+                        yield _said(later, topics - {push})
+                    yield f"id: {told}\nevent: {push}\ndata: {await hub.part(push, language)}\n\n"
     finally:
         hub.listeners.discard(listener)
 

@@ -13,9 +13,12 @@ let lost = false;
 
 async function refresh(part) {
   const answer = await fetch(part.dataset.live, { headers: { "X-Requested-With": "live" } });
-  if (!answer.ok) return;
+  if (answer.ok) replace(part, await answer.text());
+}
+
+function replace(part, html) {
   const fresh = document.createElement("div");
-  fresh.innerHTML = await answer.text();
+  fresh.innerHTML = html;
   if (fresh.innerHTML === part.innerHTML) return;
   // Whoever is reading or filling in something here keeps the place: focus and open folds are put back.
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
@@ -44,8 +47,17 @@ function changed() {
   }, TOGETHER);
 }
 
+// A part that comes with the event itself needs no fetching (comity/pages/pushed.py).
+function heard(event) {
+  const part = document.querySelector(`[data-pushed="${CSS.escape(event.type)}"]`);
+  if (part && event.data.startsWith("{")) replace(part, JSON.parse(event.data).html);
+  else changed();
+}
+
+const pushed = document.querySelector("[data-pushed]");
+if (pushed) address.searchParams.set("push", pushed.dataset.pushed);
 const stream = new EventSource(address);
-for (const topic of topics) stream.addEventListener(topic, changed);
+for (const topic of topics) stream.addEventListener(topic, heard);
 stream.addEventListener("error", () => {
   if (!lost) say(script.dataset.lost);
   lost = true;
