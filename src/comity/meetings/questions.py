@@ -28,7 +28,6 @@ from comity.parties.refusals import AlreadyThere
 from comity.record.acts import Occasion
 from comity.record.rows import Rows
 
-WITHDRAWAL = Withdrawal()
 _WHY = {
     "decided": "it has been decided",
     "voting has begun": "the first position has been taken",
@@ -184,7 +183,7 @@ def withdraw(
     positions = _positions(rows, about) if about is not None else 0
     hanging = [one for one in rows.find(Question, session=hall.session.id) if one.on == question.id]
     amended = any(one.matter == QuestionKind.AMENDMENT and one.status == "adopted" for one in hanging)
-    why = WITHDRAWAL.refused(
+    why = Withdrawal(until=hall.rules.voting.withdrawal).refused(
         mover=not by_chair,
         positions=positions,
         amended=amended and not by_chair,

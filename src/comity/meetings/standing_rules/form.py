@@ -151,7 +151,8 @@ class Voting:
     """Who votes, by which methods, and under which rules: ``rules`` by kind of question, ``ordinary`` always there.
 
     ``roll_call_on_request``: any one member may ask for it. A roll call begins with the member drawn by lot, in the
-    alphabetical order of ``order_language``.
+    alphabetical order of ``order_language``. A question may be withdrawn until ``withdrawal``, by its mover or the
+    chair.
     """
 
     by: tuple[Who, ...]
@@ -162,6 +163,7 @@ class Voting:
     roll_call_on_request: bool
     explanations: Literal["before and after", "after", "none"]
     order_language: str
+    withdrawal: Literal["voting begins", "the vote is closed"] = "voting begins"
 
     def rule(self, kind: str = "ordinary") -> Rule:
         """The rule for a kind of question; one not named is ordinary."""

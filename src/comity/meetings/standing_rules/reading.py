@@ -9,7 +9,8 @@ Defaults, in one place:
   the Law of Treaties, art. 7(2)(a)); due at the beginning; examined by the secretariat; provisional.
 - ``speaking.by``: members, observers, secretariat; no limits. A motion: moved by members, without speakers, put to
   the vote by the ordinary rule.
-- ``voting.by``: members; ``methods``: all; ``usual``: show of hands; ``elections``: secret ballot.
+- ``voting.by``: members; ``methods``: all; ``usual``: show of hands; ``elections``: secret ballot;
+  ``withdrawal``: until voting begins (General Assembly, rule 122).
 """
 
 from __future__ import annotations
@@ -174,7 +175,7 @@ def _reply(data: object, place: str) -> Reply:
 
 def _voting(data: object, place: str, spoken: tuple[str, ...]) -> Voting:
     optional = ["by", "methods", "usual", "elections", "roll_call_on_request", "explanations", "order_language"]
-    given = notation.mapping(data, place, required=["rules"], optional=optional)
+    given = notation.mapping(data, place, required=["rules"], optional=[*optional, "withdrawal"])
     rules = given["rules"]
     if not isinstance(rules, Mapping) or "ordinary" not in rules:
         raise WrongKind(f"{place}.rules", shown(rules), "rules by kind of question, with one called ordinary")
@@ -182,6 +183,7 @@ def _voting(data: object, place: str, spoken: tuple[str, ...]) -> Voting:
     first = "show of hands" if "show of hands" in methods else methods[0]
     ballot = "secret ballot" if "secret ballot" in methods else first
     says = ["before and after", "after", "none"]
+    until = ["voting begins", "the vote is closed"]
     return Voting(
         by=whom(given, "by", place, (Who.MEMBER,)),
         methods=cast(Any, tuple(methods)),
@@ -191,6 +193,7 @@ def _voting(data: object, place: str, spoken: tuple[str, ...]) -> Voting:
         roll_call_on_request=_truth(given.get("roll_call_on_request", "allowed"), f"{place}.roll_call_on_request"),
         explanations=cast(Any, notation.one_of(given.get("explanations", says[0]), f"{place}.explanations", says)),
         order_language=notation.one_of(given.get("order_language", spoken[0]), f"{place}.order_language", spoken),
+        withdrawal=cast(Any, notation.one_of(given.get("withdrawal", until[0]), f"{place}.withdrawal", until)),
     )
 
 

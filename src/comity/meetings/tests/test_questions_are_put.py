@@ -6,9 +6,9 @@ import pytest
 
 from comity.meetings import sitting_refusals as refusals
 from comity.meetings.acts import floor, motions
-from comity.meetings.models import Floor
+from comity.meetings.models import Floor, Stand
 from comity.meetings.refusals import NotInDelegation
-from comity.meetings.sitting_testing import Sitting
+from comity.meetings.sitting_testing import VOTING, Sitting
 from comity.record.testing import MemoryLedger
 
 
@@ -173,6 +173,19 @@ def test_a_chair_who_withdraws_a_question_after_the_first_position_is_told_no_an
     for member in ("AM", "KG", "KZ", "RU", "TJ"):
         sitting.casts(member, "yes")
     assert sitting.closes().outcome == "adopted"
+
+
+def test_where_the_rules_permit_it_a_question_is_withdrawn_during_the_vote_and_the_positions_stay_on_the_record():
+    permitting = {**VOTING, "withdrawal": "the vote is closed"}
+    sitting = Sitting.begun(ledger=MemoryLedger(), voting=permitting)
+    sitting.puts()
+    sitting.voting_on()
+    sitting.casts("BY", "yes")
+    sitting.do(
+        motions.TakeQuestionBack(session="s1", question="p1", reason={"en": "Agreed in the corridor."}), sitting.chair
+    )
+    assert (sitting.question().status, sitting.vote().status) == ("withdrawn", "void")
+    assert sitting.rows.read(Stand, "v1", "BY").position == "yes"
 
 
 def test_a_chair_may_withdraw_a_question_put_in_error_before_the_first_position(sitting):
