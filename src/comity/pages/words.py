@@ -61,14 +61,14 @@ def in_language(value: Any, language: str | None = None) -> Said:
 
 
 def for_language(label: object, code: str) -> str:
-    """A label for the field of one language: ``Title (English)``."""
+    """A label for the field of one language: ``Title (English)``, ``Title (русский)``."""
     return f"{label} ({language_name(code)})"
 
 
 def language_name(code: str) -> str:
-    """What a language is called in the reader's own; its code if nobody here knows it."""
+    """What a language calls itself, as who writes in it knows it; its code if nobody here knows it."""
     try:
-        return str(get_language_info(code)["name_translated"])
+        return str(get_language_info(code)["name_local"])
     except KeyError:
         return code
 

@@ -71,6 +71,6 @@ def _people(party: Party) -> list[tuple[str, str]]:
     names = queries.profiles(one.id for one in known)
     labelled = []
     for one in known:
-        function, name = words.in_language(one.function).text, names.get(one.id, {}).get("name", "")
-        labelled.append((one.id, function if name in ("", function) else f"{name}, {function}"))
+        function, name = words.in_language(one.function).text, queries.name_beside(one.function, names.get(one.id, {}))
+        labelled.append((one.id, f"{name}, {function}" if name else function))
     return sorted(labelled, key=lambda pair: pair[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -92,6 +92,12 @@ def people_of(party: str) -> list[Person]:
 def functions(persons: Iterable[str]) -> dict[str, Any]:
     """The public functions of persons, by identifier; one query."""
     return dict(Person.objects.filter(id__in=set(persons)).values_list("id", "function"))
+
+
+def name_beside(function: Mapping[str, str], profile: Mapping[str, Any]) -> str:
+    """A person's name, to be shown beside the function; empty where it only says the function again."""
+    name = str(profile.get("name", ""))
+    return "" if name in function.values() else name
 
 
 def weights_known() -> list[str]:

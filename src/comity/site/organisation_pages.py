@@ -117,7 +117,7 @@ def _powers(
             {
                 "held": one,
                 "function": functions.get(one.person, {}),
-                "name": names.get(one.person, {}).get("name", ""),
+                "name": queries.name_beside(functions.get(one.person, {}), names.get(one.person, {})),
                 "valid": valid,
                 "state": "valid" if valid else "revoked" if one.revoked_at else "expired",
                 "words": ", ".join(str(vocabulary.power(power)) for power in one.powers),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comity.pages import moments, vocabulary, words
 from comity.pages.access import public, requires_person
 from comity.pages.forms import DayField, IdentifierField, chosen_word
+from comity.pages.tables import Column, table
 from comity.pages.viewer import viewer_of
 from comity.parties import acts, queries
 from comity.parties.acts import SECRETARIAT
@@ -34,6 +35,11 @@ from comity.parties.views.first_steps import (
 )
 from comity.record.signing import require_power
 
+COLUMNS = (
+    Column("party", gettext_lazy("Party"), heads_row=True),
+    Column("people", gettext_lazy("Who sits for it")),
+    Column("actions", gettext_lazy("Actions")),
+)
 EVERYBODY, NAMED = "everybody", "named"
 
 
@@ -127,14 +133,21 @@ def body(request: HttpRequest, body: str) -> HttpResponse:
     for party in shown:
         people = [_place(one, functions, names) for one in delegations.get(party.id, [])]
         may_seat = found.dissolved_at is None and may_for(request, Power.GRANT_POWERS, party.id, found.id)
-        rows.append(
-            {"party": party, "kind": vocabulary.status(party.kind).label, "people": people, "may_seat": may_seat}
-        )
+        kind_of = vocabulary.status(party.kind).label
+        rows.append({"body": found.id, "party": party, "kind": kind_of, "people": people, "may_seat": may_seat})
+    offered = any(row["may_seat"] for row in rows)
     context = {
         "body": found,
         "eyebrow": kind if kind.casefold() != words.in_language(found.name).text.casefold() else "",
-        "rows": rows,
-        "may_seat": any(row["may_seat"] for row in rows),
+        "delegations": table(
+            request,
+            rows,
+            COLUMNS if offered else COLUMNS[:-1],
+            caption=_("Delegations"),
+            per_page=250,
+            empty=_("Nobody has a seat yet. The secretariat admits members, or sets the seats of the body."),
+        ),
+        "may_seat": offered,
         "may_compose": found.dissolved_at is None and may_for(request, Power.COMPOSE, SECRETARIAT, found.id),
         "observers": _observers_to_seat(request, found, now.date(), {party.id for party in shown}),
     }
@@ -259,7 +272,7 @@ def _place(one: Delegate, functions: dict[str, Any], names: dict[str, dict[str, 
         "person": one.person,
         "role": vocabulary.ROLES.get(one.role, one.role),
         "function": functions.get(one.person, {}),
-        "name": names.get(one.person, {}).get("name", ""),
+        "name": queries.name_beside(functions.get(one.person, {}), names.get(one.person, {})),
         "until": one.until,
     }
 

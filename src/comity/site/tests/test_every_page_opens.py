@@ -19,6 +19,7 @@ from comity.api.models import Webhook
 from comity.cases.strategies import WHOLE_WAY
 from comity.cases.testing import Chamber, one_stage
 from comity.instruments import acts as instruments
+from comity.instruments.amendment_acts import ProposeAmendment
 from comity.meetings import acts as meetings
 from comity.meetings.acts.agenda import Entry
 from comity.meetings.acts.credentials import Named
@@ -52,6 +53,8 @@ PARAMETERS: dict[str, Any] = {
     "right": "ru",
     "old": 1,
     "new": 2,
+    "provision": "art_1",
+    "amendment": "shorter",
     "session": "s1",
     "item": "floods",
     "document": "note",
@@ -72,6 +75,14 @@ ABOUT: dict[str, dict[str, Any]] = {
     "make_deposit": {"instrument": "adopted"},
     "withdraw_deposit": {"instrument": "adopted"},
     "ask_proposal": {"instrument": "adopted"},
+    "provision": {"instrument": "amended"},
+    "comment_on_provision": {"instrument": "amended"},
+    "in_force": {"instrument": "adopted"},
+    "amendments": {"instrument": "amended"},
+    "amendment": {"instrument": "amended"},
+    "propose_amendment": {"instrument": "amended"},
+    "put_amendment": {"instrument": "amended"},
+    "withdraw_amendment": {"instrument": "amended"},
     "act": {"act": "the first"},
     "close_account": {"pk": "the delegate's account"},
     "accept_invitation": {"token": "an invitation"},
@@ -95,6 +106,9 @@ READERS = {
     "withdraw_instrument": "d-AM",
     "withdraw_deposit": "d-AM",
     "make_proposal": "d-AM",
+    "comment_on_provision": "d-AM",
+    "propose_amendment": "d-BY",
+    "withdraw_amendment": "d-BY",
 }
 # Pages for a person that only show, with what can be done next as links.
 WITHOUT_FORM = {"api_tokens", "my_session", "document_openings"}
@@ -111,6 +125,7 @@ BUTTONS = {
     "api_calendar_end",
     "api_token_revoke",
     "mfa_login_webauthn",
+    "preview_text",
     "hall_act",
     "ballot_slot",
     "count_ballots",
@@ -126,6 +141,7 @@ NO_PAGES = {
     "case_part",
     "case_mine",
     "instrument_text",
+    "instrument_standing",
     "instrument_format",
     "instrument_side_by_side",
     "instrument_redline",
@@ -166,6 +182,7 @@ LACKING = {
     "mfa_remove_webauthn": "a passkey: tests/browser/test_sign_in",
     "mfa_edit_webauthn": "a passkey: tests/browser/test_sign_in",
     "withdraw_objection": "an objection on the day of the session: meetings/tests/test_session_pages",
+    "withdraw_comment": "a comment: instruments/tests/test_pages_of_amendments",
     "put_proposal": SITTING,
     "call_election": SITTING,
     "nominate": SITTING,
@@ -199,6 +216,12 @@ def furnished() -> Commission:
     house.says("BY", "object", "of-returned")
     texts = {"en": house.ledger.deposit(b"Article 1\n\nOther words.")}
     house.do(instruments.ReviseInstrument(instrument="returned", texts=texts), house.delegates["AM"])
+    drafted(house, "amended")
+    submitted(house, "amended", whole_way)
+    shorter = ProposeAmendment(
+        instrument="amended", amendment="shorter", on=1, operation="delete", target="art_1", reason={"en": "Shorter."}
+    )
+    house.do(shorter, house.delegates["BY"])
     drafted(house, "adopted", clause=CLAUSE)
     submitted(house, "adopted", majority)
     house.all_say("approve", "AM", "BY", case="of-adopted")
