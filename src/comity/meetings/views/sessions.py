@@ -19,6 +19,7 @@ from comity.meetings import queries
 from comity.meetings.kept import Parts
 from comity.meetings.models import Decision, Matter, Session
 from comity.meetings.standing_rules import Quorum
+from comity.meetings.standing_rules.notice import latest, notice_of
 from comity.meetings.views import words as said
 from comity.pages import moments, words
 from comity.pages.access import public
@@ -248,7 +249,9 @@ def _history(view: queries.SessionView) -> list[dict[str, Any]]:
     session = view.session
     events = [_event(session.convened_at, _("Convened"), "calendar-check")]
     if session.circulated_at:
-        events.append(_event(session.circulated_at, _("Provisional agenda circulated"), "list-ordered"))
+        due = latest(session.begins, notice_of(view.rules, session.kind).agenda)
+        detail = _("after the time that the rules give") if session.circulated_at > due else ""
+        events.append(_event(session.circulated_at, _("Provisional agenda circulated"), "list-ordered", detail))
     events += [_settled(one) for one in view.matters if one.status in ("adopted", "rejected")]
     if session.opened_at:
         events.append(_event(session.opened_at, _("Opened"), "circle-play"))
