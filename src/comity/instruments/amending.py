@@ -8,7 +8,6 @@ kept in the row of the version: nobody can put another text in its place, and wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -17,8 +16,9 @@ from comity.cases.models import Case
 from comity.instruments import refusals
 from comity.instruments.models import Amendment, Instrument, Version
 from comity.instruments.rules import AmendmentStatus, Status, digest_of_texts
-from comity.instruments.text import Text, Unreadable, marking_of, read
+from comity.instruments.text import Text, Unreadable, marking_of
 from comity.instruments.text.amending import Change, NoSuchProvision, Operation, applied, carried_over, overlap
+from comity.instruments.text.reading import structure
 from comity.phrase import Phrase, Refusal
 from comity.record.acts import Occasion
 from comity.record.rows import Rows
@@ -39,12 +39,7 @@ def marking_in(rows: Rows, version: Version, language: str) -> str:
 
 def structure_in(rows: Rows, version: Version, language: str) -> Text:
     """A version in a language with its structure, as far as it can be read."""
-    return _read(marking_in(rows, version, language), language)
-
-
-@lru_cache(maxsize=32)
-def _read(marking: str, language: str) -> Text:
-    return read(marking, language=language).text
+    return structure(marking_in(rows, version, language), language)
 
 
 def require_provisions(rows: Rows, instrument: Instrument, names: Sequence[str]) -> None:

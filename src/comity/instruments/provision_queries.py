@@ -150,3 +150,16 @@ def marking_of_provision(text: Text, provision: str) -> str:
 def languages_behind(versions: Sequence[Version], authentic: Sequence[str]) -> dict[str, int]:
     """Languages left behind by another, with the version in which their text last changed."""
     return left_behind([one.texts for one in versions], authentic)
+
+
+def choices_of(text: Text) -> list[tuple[str, str]]:
+    """Every provision as a choice: its number, where it lies, and its first words."""
+    found = []
+    for root in text.roots:
+        for one in root.walk():
+            depth = one.id.count("__")
+            words = " ".join(str(getattr(run, "text", "")) for run in one.heading)
+            if not words and one.blocks:
+                words = " ".join(str(getattr(run, "text", "")) for run in getattr(one.blocks[0], "runs", ()))
+            found.append((one.id, f"{'– ' * depth}{one.number or one.id} {words[:60]}".strip()))
+    return found

@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from comity.cases.models import Case, Position, Roll
 from comity.instruments import force
 from comity.instruments.models import Deposit, Instrument, Proposal, Version
-from comity.instruments.text import Entry, Text, difference, read
+from comity.instruments.text import Entry, Text, difference
+from comity.instruments.text.reading import structure
 from comity.parties.models import Party
 from comity.procedure import entry_into_force
 from comity.record import content
@@ -100,7 +101,7 @@ def text_of(version: Version, language: str) -> str:
 
 def structure_of(version: Version, language: str) -> Text:
     """The text of a version with its structure, as far as it can be read; one query."""
-    return read(text_of(version, language), language=language).text
+    return structure(text_of(version, language), language)
 
 
 def difference_of(old: Version, new: Version, language: str) -> tuple[Entry, ...]:

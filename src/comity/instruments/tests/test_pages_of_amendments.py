@@ -7,8 +7,8 @@ from django.test import Client
 
 from comity.cases.testing import MAJORITY, one_stage
 from comity.instruments import amendment_acts as amendments
-from comity.instruments.models import Amendment, Comment
-from comity.instruments.testing import WARNING, WARNING_RU, Drafters
+from comity.instruments.models import Amendment, Comment, Deposit
+from comity.instruments.testing import CLAUSE, WARNING, WARNING_RU, Drafters
 from comity.site.accounts import open_account
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +170,30 @@ def test_a_text_with_errors_is_not_signed(house):
 def test_a_stranger_can_propose_nothing_and_needs_to_sign_in(client, house):
     for path in ("amendments/new/", "put-amendment/a1/", "withdraw-amendment/a1/", "1/en/art_1/comment/"):
         assert client.get(f"/instruments/warning/{path}").status_code == 302
+
+
+def test_what_parties_are_bound_to_is_amended_by_a_draft_that_carries_it():
+    house = Drafters.of_members("AM", "BY")
+    house.adopted("treaty", clause=CLAUSE, en=WARNING)
+    house.drafted("protocol", by="BY", clause=CLAUSE, en="PROTOCOL\n\n1. The treaty is amended.")
+    client = delegate("BY")
+    assert "Carried by" in client.get("/instruments/treaty/amendments/new/?target=art_1").text
+    given = {"target": "art_2__para_1", "operation": "replace", "text_en": HOURS, "within": "protocol", "reason": ""}
+    signed(client, client.post("/instruments/treaty/amendments/new/", given))
+    assert Amendment.objects.get().status == "carried"
+
+
+def test_a_reservation_is_entered_on_its_provisions_and_shown_there(client):
+    house = Drafters.of_members("AM", "BY")
+    house.adopted("treaty", clause=CLAUSE, en=WARNING)
+    author = delegate("AM")
+    given = {
+        "kind": "ratification",
+        "on": house.today.isoformat(),
+        "reservation_en": "Not bound.",
+        "reservation_on": "art_3",
+    }
+    signed(author, author.post("/instruments/treaty/deposit/", given))
+    assert Deposit.objects.get().reserved == ["art_3"]
+    assert "Not bound." in client.get("/instruments/treaty/1/en/art_3/").text
+    assert "Not bound." not in client.get("/instruments/treaty/1/en/art_1/").text

@@ -1,7 +1,7 @@
 """Acts rely on how a text is read: an amendment that was adopted makes the same version in any replay, for ever.
 
-If a test here fails, a text on some record is now read otherwise. Do not renew the digests: a change to the grammar is a
-new grammar beside this one (docs/decisions/0007).
+If a test here fails, a text on some record is now read otherwise. Do not renew the digests: a change to the grammar is
+a new grammar beside this one (docs/decisions/0007).
 """
 
 from __future__ import annotations

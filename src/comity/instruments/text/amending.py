@@ -82,7 +82,8 @@ def words_of(provision: Provision, language: str) -> str:
     """The marking by which a provision would be put in its own place: where an amendment of it begins."""
     if provision.kind in (Kind.RECITAL, Kind.CLOSING):
         alone = replace(provision, kind=Kind.ALINEA, number="")
-        return f"{provision.number} {words_of(alone, language)}".strip()
+        said = any(not isinstance(block, Paragraph) or block.runs for block in provision.blocks)
+        return f"{provision.number} {words_of(alone, language) if said else ''}".strip()
     text = Text(language, body=(provision,))
     if provision.kind is Kind.ANNEX:
         text = Text(language, annexes=(provision,))

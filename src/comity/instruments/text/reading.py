@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comity.instruments.text import identifiers
 from comity.instruments.text.inline import runs_of
@@ -63,6 +64,12 @@ def read(marking: str, *, language: str) -> Reading:
     faults += remarks_on(text, finishing.lines)
     ordered = sorted(faults, key=lambda fault: (fault.line, not fault.grave))
     return Reading(text, tuple(ordered), finishing.lines)
+
+
+@lru_cache(maxsize=64)
+def structure(marking: str, language: str) -> Text:
+    """The text of a marking as far as it can be read, kept for the next who asks: a version never changes."""
+    return read(marking, language=language).text
 
 
 @dataclass(slots=True)

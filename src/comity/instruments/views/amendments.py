@@ -27,6 +27,7 @@ from comity.pages.access import public, requires_person
 from comity.pages.forms import chosen_word
 from comity.pages.refusals import refusals_on
 from comity.pages.viewer import viewer_of
+from comity.pages.words import in_language as in_words
 from comity.parties.rules import Power
 from comity.record import content
 from comity.record.signing import propose, require_power
@@ -57,10 +58,18 @@ class AmendmentForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, text: Text, words: dict[str, str], languages: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        text: Text,
+        words: dict[str, str],
+        languages: Sequence[str],
+        carriers: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.languages = list(languages)
-        self.fields["target"] = forms.ChoiceField(label=_("Provision"), choices=_places(text))
+        self.fields["target"] = forms.ChoiceField(label=_("Provision"), choices=provision_queries.choices_of(text))
         for language in languages:
             self.fields[f"text_{language}"] = forms.CharField(
                 label=f"{_('New words')} ({language})",
@@ -74,7 +83,15 @@ class AmendmentForm(forms.Form):
         self.fields["reason"] = forms.CharField(
             label=_("Reason"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 3})
         )
-        self.order_fields(["target", "operation"])
+        if carriers:
+            self.fields["within"] = forms.ChoiceField(
+                label=_("Carried by"),
+                choices=carriers,
+                help_text=_(
+                    "Parties are bound by deposits, so one of your drafts amends it, and they accept that one."
+                ),
+            )
+        self.order_fields(["target", "operation", "within"])
 
     def deposited(self) -> dict[str, str]:
         """The digests of the words, by language; none for a deletion."""
@@ -155,6 +172,7 @@ def propose_amendment(request: HttpRequest, instrument: str) -> HttpResponse:
                 target=given["target"],
                 texts=form.deposited(),
                 reason={request.LANGUAGE_CODE: reason} if reason else {},
+                within=given.get("within") or None,
             )
             _require_possible(act, version)
             here = reverse("amendment", args=[found.id, name])
@@ -226,20 +244,23 @@ def _form(request: HttpRequest, found: Instrument, version: Version) -> Amendmen
     words = {code: provision_queries.marking_of_provision(text, target) for code, text in texts.items()}
     first = texts[language_of(request, version.texts)]
     initial = {"target": target, "operation": str(Operation.REPLACE)}
-    return AmendmentForm(request.POST or None, text=first, words=words, languages=list(texts), initial=initial)
+    return AmendmentForm(
+        request.POST or None,
+        text=first,
+        words=words,
+        languages=list(texts),
+        carriers=_carriers(request, found),
+        initial=initial,
+    )
 
 
-def _places(text: Text) -> list[tuple[str, str]]:
-    """Every provision as a choice: its number, where it lies, and its first words."""
-    found = []
-    for root in text.roots:
-        for one in root.walk():
-            depth = one.id.count("__")
-            words = " ".join(str(getattr(run, "text", "")) for run in one.heading)
-            if not words and one.blocks:
-                words = " ".join(str(getattr(run, "text", "")) for run in getattr(one.blocks[0], "runs", ()))
-            found.append((one.id, f"{'– ' * depth}{one.number or one.id} {words[:60]}".strip()))
-    return found
+def _carriers(request: HttpRequest, found: Instrument) -> list[tuple[str, str]]:
+    """The reader's own drafts that may carry an amendment to what parties are bound to by deposits."""
+    viewer = viewer_of(request)
+    if found.adopted_at is None or not found.clause or viewer.capacity is None:
+        return []
+    drafts = queries.drafts_of(viewer.capacity.party)
+    return [(one.id, f"{one.reference} {in_words(one.title).text}") for one in drafts]
 
 
 def _require_possible(act: amendment_acts.ProposeAmendment, version: Version) -> None:

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from comity.instruments import acts
+from comity.instruments import acts, queries
+from comity.instruments.models import Instrument
+from comity.instruments.provision_queries import choices_of
 from comity.instruments.views.first_steps import about, form_page, page_of, proposed
-from comity.instruments.views.register import readable
+from comity.instruments.views.register import language_of, readable
 from comity.pages import moments, words
 from comity.pages.access import requires_person
 from comity.pages.forms import DayField
@@ -46,13 +48,25 @@ class DepositForm(LanguagesForm):
         label=gettext_lazy("The instrument, scanned"), required=False, help_text=gettext_lazy("PDF or picture, 10 MB.")
     )
 
-    def __init__(self, *args: Any, parties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        parties: Sequence[tuple[str, str]],
+        provisions: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if len(parties) > 1:
             self.fields["party"] = forms.ChoiceField(label=_("Party"), choices=parties)
             self.order_fields(["party"])
-        for name, label in (("reservation", _("Reservation")), ("declaration", _("Declaration"))):
+        for name, label, concerned in (
+            ("reservation", _("Reservation"), _("Provisions reserved")),
+            ("declaration", _("Declaration"), _("Provisions the declaration concerns")),
+        ):
             self.ask(name, label, required=False, longest=8000, rows=3)
+            self.fields[f"{name}_on"] = forms.MultipleChoiceField(
+                label=concerned, choices=provisions, required=False, help_text=_("None chosen: the whole text.")
+            )
 
     def clean_document(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["document"]
@@ -69,7 +83,8 @@ def make_deposit(request: HttpRequest, instrument: str) -> HttpResponse:
     found = readable(request, instrument)
     own = _depositors(request)
     given = {"initial": {"on": timezone.now().date()}}
-    form = DepositForm(request.POST or None, request.FILES or None, parties=own, **given)
+    provisions = _provisions(request, found)
+    form = DepositForm(request.POST or None, request.FILES or None, parties=own, provisions=provisions, **given)
     if request.method == "POST" and form.is_valid():
         act = acts.MakeDeposit(
             instrument=found.id,
@@ -77,7 +92,9 @@ def make_deposit(request: HttpRequest, instrument: str) -> HttpResponse:
             kind=form.cleaned_data["kind"],
             on=form.cleaned_data["on"],
             reservation=form.said("reservation"),
+            reservation_on=tuple(form.cleaned_data["reservation_on"]),
             declaration=form.said("declaration"),
+            declaration_on=tuple(form.cleaned_data["declaration_on"]),
             document=_document(form.cleaned_data["document"]),
         )
         pairs = [
@@ -102,6 +119,13 @@ def withdraw_deposit(request: HttpRequest, instrument: str) -> HttpResponse:
     act = acts.WithdrawDeposit(instrument=found.id, party=party, on=timezone.now().date())
     pairs = [*about(found), (_("Party"), name), (_("Day"), moments.spoken(act.on))]
     return proposed(request, act, found, _("Withdraw the deposit"), pairs)
+
+
+def _provisions(request: HttpRequest, found: Instrument) -> list[tuple[str, str]]:
+    """The provisions of the adopted text, in the reader's language if it has one in it."""
+    number = found.adopted_version or found.version
+    version = queries.versions_of(found, number)[number]
+    return choices_of(queries.structure_of(version, language_of(request, version.texts)))
 
 
 def _depositors(request: HttpRequest) -> list[tuple[str, str]]:
