@@ -18,7 +18,7 @@ from typing import Any
 
 HOUSE = Path(__file__).parent.parent
 FONTS = Path(__file__).parent / "fonts"
-SECONDS = 30
+SECONDS = 90
 MEMORY = 3 * 1024**3
 
 
