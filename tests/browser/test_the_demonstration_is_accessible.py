@@ -25,6 +25,7 @@ SIDEWAYS = """() => {
 IDENTIFIER = re.compile(
     r"/(cases|instruments|parties|acts|proposals|procedures|sign|keys|sessions|documents|delegations|items)/[^/]+"
     r"|/\d+"
+    r"|(?<=/[a-z]{2})/[A-Za-z0-9]+_[\w.-]+"  # a provision of a text
 )
 NOT_PAGES = re.compile(
     r"^/(static|language|record/(checkpoint|tile|content)|feeds|api/openapi|acts/.*receipt|register/register"
