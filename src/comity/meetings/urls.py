@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(SESSION + "actions/", sessions.session_actions, name="session_actions"),
     path(SESSION + "calendar.ics", printing.session_calendar, name="session_calendar"),
     path(SESSION + "order-of-the-day/", printing.order_of_the_day, name="order_of_the_day"),
+    path(SESSION + "order-of-the-day.pdf", printing.order_of_the_day_pdf, name="order_of_the_day_pdf"),
     path(SESSION + "seating/", printing.seating_list, name="seating_list"),
     path(SESSION + "mine/", attendance.my_session, name="my_session"),
     path(SESSION + "postponement/", convening.postpone_session, name="postpone_session"),

@@ -301,6 +301,15 @@ def test_sheets_are_printed(client, house):
     assert client.get("/sessions/s1/seating/?language=xx").status_code == 200
 
 
+def test_the_order_of_the_day_is_a_pdf_that_is_the_same_for_the_same_agenda(client, house):
+    with_agenda(house)
+    first = client.get("/sessions/s1/order-of-the-day.pdf", headers={"accept-language": "ru"})
+    assert first.content.startswith(b"%PDF-")
+    assert first["Content-Type"] == "application/pdf"
+    again = client.get("/sessions/s1/order-of-the-day.pdf", headers={"accept-language": "ru"})
+    assert first.content == again.content
+
+
 def test_rules_are_read_in_words_and_as_data(client, house):
     page = client.get("/rules-of-procedure/commission/1/").text
     assert "30 days" in page

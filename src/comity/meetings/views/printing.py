@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
@@ -22,8 +23,9 @@ from comity.meetings.views import words as said
 from comity.meetings.views.sessions import days
 from comity.pages import words
 from comity.pages.access import public
+from comity.printing import to_pdf
 
-WIDE = 10
+ORDER = "meetings/typst/order_of_the_day.typ"
 HALF_AN_HOUR = 30
 
 
@@ -46,6 +48,37 @@ def order_of_the_day(request: HttpRequest, session: str) -> HttpResponse:
         "is_adopted": bool(found.agenda),
     }
     return render(request, "meetings/order_of_the_day.html", context)
+
+
+@require_safe
+@public
+def order_of_the_day_pdf(request: HttpRequest, session: str) -> HttpResponse:
+    """The order of all days as a PDF (PDF/UA-1); the same agenda gives the same bytes."""
+    found = said.found_session(session)
+    view = queries.view_of(found)
+    data = {
+        "title": f"{_('Order of the day')}: {words.in_language(found.title).text}",
+        "language": (get_language() or "en").split("-")[0],
+        "body": said.name_of(found, view.body),
+        "span": said.span(found),
+        "days": [{"name": one["day"], "items": [_printed(entry) for entry in one["items"]]} for one in days(view)],
+        "words": {"of": _("of")},
+    }
+    body = to_pdf(ORDER, data, made_at=found.circulated_at or found.convened_at)
+    response = HttpResponse(body, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="order-of-the-day-{found.number}.pdf"'
+    return response
+
+
+def _printed(entry: dict[str, Any]) -> dict[str, Any]:
+    item = entry["item"]
+    return {
+        "number": str(item.place),
+        "time": entry["time"],
+        "title": entry["title"],
+        "minutes": f"{item.minutes} {_('min')}" if item.minutes else "",
+        "papers": [paper["symbol"] for paper in entry["papers"]],
+    }
 
 
 @require_safe
