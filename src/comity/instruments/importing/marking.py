@@ -47,6 +47,11 @@ class Imported:
     changes: int = 0
     comments: int = 0
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether words may be missing."""
+        return any(remark.grave for remark in self.remarks)
+
 
 @dataclass(slots=True)
 class Writer:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from comity.instruments.exporting.layout import lines_of
+from comity.instruments.importing import Imported
 from comity.instruments.models import Instrument
 from comity.instruments.text import Fault, read
 from comity.instruments.views.texts_form import MAX_TEXT, TextsForm
@@ -34,13 +35,25 @@ class ShownFault:
 
 
 def editor_page(
-    request: HttpRequest, form: TextsForm, heading: str, back: str, found: Instrument | None = None
+    request: HttpRequest,
+    form: TextsForm,
+    heading: str,
+    back: str,
+    found: Instrument | None = None,
+    *,
+    report: Imported | None = None,
+    action: str = "",
 ) -> HttpResponse:
-    """The page on which texts are written; *Cancel* leads to ``back``."""
+    """The page on which texts are written; *Cancel* leads to ``back``.
+
+    ``report`` tells what was read from a file, ``action`` where the form is sent if not to this page.
+    """
     context = {
         "form": form,
         "heading": heading,
         "back": back,
+        "report": report,
+        "action": action,
         "lead": words.in_language(found.title).text if found else "",
         "others": [field for field in form if field.name.partition("_")[0] not in ("text", "file")],
         "texts": [

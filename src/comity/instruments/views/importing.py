@@ -1,7 +1,7 @@
 """A text from a word processor, a web page or the clipboard: read, shown with a report, and made a draft or a version.
 
-The first page takes the file; the second shows what was read and what was not, above the form that drafts a text or
-makes a new version. Reading changes nothing: the act is signed as every other.
+The first page takes the file; the second is the editor, with what was read into it and a report of what was not
+understood above it. Reading changes nothing: the act is signed as every other.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from comity.instruments import queries
-from comity.instruments.exporting.layout import lines_of
 from comity.instruments.importing import Imported, from_file, from_html, from_text
 from comity.instruments.importing.package import MAX_FILE
 from comity.instruments.text import read
 from comity.instruments.views.drafting import DraftForm, RevisionForm
+from comity.instruments.views.editing import editor_page
 from comity.instruments.views.first_steps import page_of
 from comity.instruments.views.register import readable
 from comity.pages.access import requires_person
@@ -32,8 +32,6 @@ from comity.parties.rules import Power
 from comity.record.signing import require_power
 
 MAX_PASTED = 2_000_000
-SHOWN_LINES = 400
-"""How much of a long text the second page shows; its form holds all of it."""
 
 
 class ImportForm(forms.Form):
@@ -94,7 +92,8 @@ def import_draft(request: HttpRequest) -> HttpResponse:
     draft = DraftForm(known=known, texts={language: imported.marking})
     title = read(imported.marking, language=language).text.title
     draft.initial[f"title_{language}"] = title[:300]
-    return _second_page(request, draft, imported, language, reverse("draft_instrument"), reverse("import_draft"))
+    again, action = reverse("import_draft"), reverse("draft_instrument")
+    return editor_page(request, draft, _("Draft a text"), again, report=imported, action=action)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,7 +111,7 @@ def import_version(request: HttpRequest, instrument: str) -> HttpResponse:
     texts = {code: queries.text_of(current, code) for code in current.texts if code != language}
     revision = RevisionForm(known=known, texts={**texts, language: imported.marking})
     action, again = reverse("revise_instrument", args=[found.id]), reverse("import_version", args=[found.id])
-    return _second_page(request, revision, imported, language, action, again)
+    return editor_page(request, revision, _("Make a new version"), again, found, report=imported, action=action)
 
 
 def _read(request: HttpRequest, known: list[str]) -> tuple[ImportForm, Imported | None]:
@@ -130,24 +129,3 @@ def _read(request: HttpRequest, known: list[str]) -> tuple[ImportForm, Imported 
 def _first_page(request: HttpRequest, form: ImportForm, heading: str, back: str) -> HttpResponse:
     context = {"form": form, "heading": heading, "back": back}
     return render(request, "instruments/import.html", context, status=422 if form.errors else 200)
-
-
-def _second_page(
-    request: HttpRequest, form: forms.Form, imported: Imported, language: str, action: str, again: str
-) -> HttpResponse:
-    reading = read(imported.marking, language=language)
-    lines = lines_of(reading.text)
-    context = {
-        "form": form,
-        "imported": imported,
-        "grave": [remark for remark in imported.remarks if remark.grave],
-        "remarks": imported.remarks,
-        "faults": reading.faults,
-        "language": language,
-        "provisions": sum(1 for _provision in reading.text.walk()),
-        "lines": lines[:SHOWN_LINES],
-        "further": max(len(lines) - SHOWN_LINES, 0),
-        "action": action,
-        "again": again,
-    }
-    return render(request, "instruments/imported.html", context)
