@@ -9,7 +9,14 @@ class InstrumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.cases import settling
-        from comity.instruments import acts, amending, amendment_acts, comment_acts, force  # noqa: F401
+        from comity.instruments import (  # noqa: F401
+            acts,
+            amending,
+            amendment_acts,
+            comment_acts,
+            force,
+            provision_queries,
+        )
         from comity.instruments.models import Instrument
         from comity.pages import subjects
         from comity.record import clock
@@ -22,4 +29,10 @@ class InstrumentsConfig(AppConfig):
             label=gettext_lazy("Read the text"),
             icon="file-text",
             address=lambda id: reverse("instrument", args=[id]),
+        )
+        subjects.register(
+            amending.SUBJECT,
+            label=gettext_lazy("Read the amendment"),
+            icon="file-pen",
+            address=provision_queries.address_of,
         )

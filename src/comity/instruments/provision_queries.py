@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+
 from comity.instruments import force, queries
 from comity.instruments.comments import Said
 from comity.instruments.models import Amendment, Comment, Deposit, Instrument, Version
@@ -43,6 +45,17 @@ class CommentView:
     comment: Comment
     said: Said
     party: Mapping[str, str]
+
+
+def amendment_was_put(instrument: Instrument) -> bool:
+    """Whether an amendment to the text was ever put to a body, whose members must be able to read it; one query."""
+    return Amendment.objects.filter(instrument=instrument.id).exclude(case="").exists()
+
+
+def address_of(amendment: str) -> str | None:
+    """The page of an amendment; one query."""
+    instrument = Amendment.objects.filter(id=amendment).values_list("instrument", flat=True).first()
+    return reverse("amendment", args=[instrument, amendment]) if instrument else None
 
 
 def amendments_to(instrument: Instrument) -> tuple[AmendmentView, ...]:

@@ -197,3 +197,20 @@ def test_a_reservation_is_entered_on_its_provisions_and_shown_there(client):
     assert Deposit.objects.get().reserved == ["art_3"]
     assert "Not bound." in client.get("/instruments/treaty/1/en/art_3/").text
     assert "Not bound." not in client.get("/instruments/treaty/1/en/art_1/").text
+
+
+def test_the_question_on_an_amendment_leads_to_it_even_while_the_text_is_a_draft(client):
+    house = Drafters.of_members("AM", "BY", "KG")
+    house.drafted(en=WARNING)
+    assert client.get("/instruments/warning/").status_code == 404
+    proposed(house)
+    put = amendments.PutAmendment(
+        instrument="warning", amendment="a1", case="on-a1", procedure=house.published(one_stage(MAJORITY))
+    )
+    house.do(put, house.delegate("BY"))
+    assert "/instruments/warning/amendments/a1/" in client.get("/cases/on-a1/").text
+    assert client.get("/instruments/warning/amendments/a1/").status_code == 200
+    house.all_say("approve", "AM", "BY", case="on-a1")
+    page = client.get("/instruments/warning/amendments/a1/").text
+    assert "in the text" in page
+    assert "within one hour" in client.get("/instruments/warning/2/en/art_2__para_1/").text
