@@ -117,6 +117,7 @@ def shown(view: queries.PathView) -> dict[str, Any]:
     titles = {stage.stage: stage.title for stage in view.stages if stage.title}
     names = {row.member: row.name for row in view.rows if row.name}
     summary = _summary(view, current)
+    tacit = current is not None and current.kind == "tacit"
     voting = [one for one in view.rounds if one.stage.takes_positions]
     return {
         "case": view.case,
@@ -125,7 +126,9 @@ def shown(view: queries.PathView) -> dict[str, Any]:
         "stages": [_stage(stage) for stage in view.stages if stage.status != "skipped"],
         "rounds": [{"title": one.stage.title, "round": one.round} for one in voting],
         "lines": [_line(row, view.case.round) for row in view.rows],
-        "gauges": [_gauge(finding) for finding in view.findings if finding.needed is not None],
+        # Silence is counted the other way round: its own sentences say what would defeat it.
+        "gauges": [] if tacit else [_gauge(finding) for finding in view.findings if finding.needed is not None],
+        "tacit": tacit,
         "missing": [
             words.said(_named(_titled(phrase, titles), names))
             for phrase in (current.missing if current else ())

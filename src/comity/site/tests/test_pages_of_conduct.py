@@ -191,3 +191,33 @@ def test_a_delegate_with_another_power_alone_confirms_and_notes_nothing(chamber,
     reader = signed_in("reader")
     assert reader.get("/cases/q1/confirmation/1/").status_code == 403
     assert reader.get("/cases/q1/step/").status_code == 403
+
+
+def test_what_is_missing_names_members_and_not_their_identifiers(chamber, client):
+    chamber.asked(one_stage(name="majority"), "q2")
+    chamber.says("BY", "approve", "q2")
+    page = client.get("/cases/q2/").text
+    assert "Missing: approve from one of State AM, State KG." in page
+    assert "Still to take a position: State AM, State KG." in page
+    assert "have taken no position" not in page  # said once is enough
+
+
+def test_while_silence_is_consent_nobody_is_awaited(chamber, client):
+    silence = {"id": "vote", "kind": "tacit", "positions": ["object"], "window": "P5D", "on_objection": "break"}
+    rule = {"defeated_if": {"count": "object", "more_than": 0}}
+    then = {"then": {"adopted": "adopted", "rejected": "rejected"}}
+    stage = {"body": "commission", **silence, **rule, **then}
+    chamber.asked({**one_stage(name="silence"), "stages": [stage], "ends": ["adopted", "rejected"]}, "quiet")
+    page = client.get("/cases/quiet/").text
+    assert "If nobody objects" in page
+    assert page.count("silent so far") == 3
+    assert "awaited" not in page
+    assert 'class="gauge' not in page
+
+
+def test_a_receipt_says_what_was_done_about_what(chamber, signed_in, on_record):
+    signed_in("d-KG")
+    receipt = on_record("/cases/q1/position/", {"position": "abstain"})
+    assert 'href="/cases/q1/"' in receipt
+    assert "Question q1" in receipt
+    assert "abstains" in receipt
