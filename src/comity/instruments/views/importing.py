@@ -25,6 +25,7 @@ from comity.instruments.views.drafting import DraftForm, RevisionForm
 from comity.instruments.views.editing import editor_page
 from comity.instruments.views.first_steps import page_of
 from comity.instruments.views.register import readable
+from comity.pages import words
 from comity.pages.access import requires_person
 from comity.pages.refusals import refusals_on
 from comity.parties.queries import languages
@@ -55,7 +56,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [(code, code) for code in known]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [(code, words.language_name(code)) for code in known]  # type: ignore[attr-defined]
 
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["file"]
