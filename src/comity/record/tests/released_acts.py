@@ -1,4 +1,4 @@
-"""The shapes of released acts, as one file holds them. At a release: ``python src/comity/record/tests/released_acts.py``.
+"""The shapes of released acts, in one file. At a release: ``python src/comity/record/tests/released_acts.py``.
 
 What a payload leaves out is meant by its default, so a changed default would rewrite what was done years ago; so would
 any other change of a shape. A changed act gets the next version, and `raised` from the one before.

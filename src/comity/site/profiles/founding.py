@@ -67,8 +67,8 @@ def _founding(profile: Profile, opened: datetime) -> Iterator[tuple[str, str, di
         source = profile.standing_rules[rules.file]
         place, name = f"standing_rules[{index}]", f"{source['rules']}/{source.get('version', 1)}"
         yield place, "meetings.rules.publish", {"source": source}
-        for body in rules.bodies:
-            yield place, "meetings.rules.follow", {"body": body, "rules": name}
+        for follower in rules.bodies:
+            yield place, "meetings.rules.follow", {"body": follower, "rules": name}
 
 
 def _plain(shape: BaseModel) -> dict[str, Any]:

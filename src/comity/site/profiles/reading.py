@@ -206,8 +206,8 @@ def _names(form: ProfileFile) -> list[faults.Fault]:
         found += _unknown(seated.party, parties, PROFILE, f"{place}.party")
         found += _unknown(seated.person, persons, PROFILE, f"{place}.person")
     for index, rules in enumerate(form.standing_rules):
-        for number, body in enumerate(rules.bodies):
-            found += _unknown(body, bodies, PROFILE, f"standing_rules[{index}].bodies[{number}]")
+        for number, follower in enumerate(rules.bodies):
+            found += _unknown(follower, bodies, PROFILE, f"standing_rules[{index}].bodies[{number}]")
     for index, account in enumerate(form.accounts):
         found += _unknown(account.person, persons, PROFILE, f"accounts[{index}].person")
     return found
