@@ -8,13 +8,15 @@ from typing import Any, Self
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from comity.meetings.acts import ballots, floor, motions, voting
+from comity.meetings.acts.attendance import RecordAttendance
 from comity.meetings.ballot import Ballot, blind, issuer_of, new_key, sign_blindly
 from comity.meetings.models import Floor, Question, Speaker, Vote
-from comity.meetings.testing import MAJORITY, Commission
+from comity.meetings.testing import MAJORITY, Commission, delegated
 from comity.record.acts import Capacity
 from comity.record.commit import Draft
 from comity.record.testing import Ledger
 
+LARGE = 100
 SPEAKING: dict[str, Any] = {
     "by": ["member", "observer", "secretariat"],
     "minutes": {"statement": 10, "point of order": 3},
@@ -64,6 +66,17 @@ class Sitting(Commission):
         house.opened(chair=first)
         house.take_up("item-1")
         return house
+
+    def arrived(self, *members: str, session: str = "s1") -> Self:
+        """Delegates come in; a large body is noted by the desk at once, so that its quorum is found once."""
+        named = members or tuple(self.delegates)
+        if len(named) <= LARGE:
+            return super().arrived(*named, session=session)
+        for start in range(0, len(named), LARGE):
+            part = named[start : start + LARGE]
+            arrived = tuple(delegated(member, self.delegates[member].actor) for member in part)
+            self.do(RecordAttendance(session=session, arrived=arrived), self.desk)
+        return self
 
     @property
     def chair(self) -> Capacity:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.meetings.views import decisions, floor, minutes, screen, voting
+from comity.meetings.views import decisions, floor, minutes, motions, screen, voting
 
 urlpatterns: list[URLPattern] = [
     path("meetings/decisions/", decisions.decisions, name="session_decisions"),
@@ -17,9 +17,15 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<str:session>/hall/act/", floor.act_at_once, name="hall_act"),
     path("sessions/<str:session>/screen/", screen.screen, name="screen"),
     path("sessions/<str:session>/screen/part/", screen.screen_part, name="screen_part"),
-    path("sessions/<str:session>/proposals/new/", decisions.put_proposal, name="put_proposal"),
-    path("sessions/<str:session>/elections/new/", decisions.call_election, name="call_election"),
-    path("sessions/<str:session>/elections/<str:question>/candidates/new/", decisions.nominate, name="nominate"),
+    path("sessions/<str:session>/proposals/new/", motions.put_proposal, name="put_proposal"),
+    path(
+        "sessions/<str:session>/proposals/<str:question>/amendment/",
+        motions.propose_amendment,
+        name="propose_amendment",
+    ),
+    path("sessions/<str:session>/proposals/<str:question>/division/", motions.divide_question, name="divide_question"),
+    path("sessions/<str:session>/elections/new/", motions.call_election, name="call_election"),
+    path("sessions/<str:session>/elections/<str:question>/candidates/new/", motions.nominate, name="nominate"),
     path("sessions/<str:session>/decisions/new/", decisions.take_decision, name="take_decision"),
     path("sessions/<str:session>/votes/<str:vote>/", voting.vote, name="vote"),
     path("sessions/<str:session>/votes/<str:vote>/urn.json", voting.urn, name="ballot_urn"),

@@ -15,6 +15,7 @@ from comity.cases import waiting as cases_waiting
 from comity.instruments import waiting as instruments_waiting
 from comity.instruments.models import Instrument
 from comity.instruments.rules import Status
+from comity.meetings import sitting_waiting
 from comity.meetings import waiting as meetings_waiting
 from comity.pages.access import public
 from comity.pages.viewer import Capacity, viewer_of
@@ -22,7 +23,12 @@ from comity.pages.waiting import Source, Task
 from comity.record import log
 
 # A room that lets somebody wait adds its line here.
-WAITING: tuple[Source, ...] = (cases_waiting.tasks, instruments_waiting.tasks, meetings_waiting.tasks)
+WAITING: tuple[Source, ...] = (
+    cases_waiting.tasks,
+    instruments_waiting.tasks,
+    meetings_waiting.tasks,
+    sitting_waiting.tasks,
+)
 SHOWN = 8
 MOST = 100  # of each room; whoever has more waiting begins with the most urgent
 KEPT = 4096

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import date
 
 import pytest
 
+from comity.meetings.acts.decisions import TakeDecision
 from comity.meetings.ballot import blind, issuer_of
 from comity.meetings.issuing import key_of
-from comity.meetings.models import BallotKey, Decision, Paper, Speaker, Stand, UrnBallot, Vote
+from comity.meetings.models import BallotKey, Decision, Paper, Question, Speaker, Stand, UrnBallot, Vote
 from comity.meetings.sitting_testing import Sitting
 from comity.record import sequencer
 from comity.site.accounts import open_account
@@ -207,6 +209,51 @@ def test_a_decision_is_entered_reported_on_and_closed(client, sitting):
     step = client.post(f"/meetings/decisions/{found.id}/closing/", {"words_en": "Done."})
     client.post(step.url)
     assert "carried out" in client.get(f"/meetings/decisions/{found.id}/").text
+
+
+def test_proposals_amendments_parts_and_elections_are_put_from_pages(client, sitting):
+    delegate(client, "AM")
+
+    def puts(address: str, **given) -> None:
+        step = client.post(address, given)
+        assert step.status_code == 302, step.text
+        assert client.post(step.url).status_code == 302
+
+    puts("/sessions/s1/proposals/new/", title_en="A plan", kind="ordinary")
+    proposal = Question.objects.get(matter="proposal")
+    assert "Amend:" in client.get("/sessions/s1/hall/").text
+    empty = client.post(f"/sessions/s1/proposals/{proposal.id}/amendment/", {"title_en": "Nothing"})
+    assert "Say which words go or which come." in empty.text
+    puts(f"/sessions/s1/proposals/{proposal.id}/amendment/", title_en="Softer", removed="shall do it", added="may")
+    amendment = Question.objects.get(matter="amendment")
+    assert (amendment.deletes, amendment.adds) == (3, 1)
+    one = client.post(f"/sessions/s1/proposals/{proposal.id}/division/", {"parts": "Paragraph 1"})
+    assert "two parts at least" in one.text
+    puts(f"/sessions/s1/proposals/{proposal.id}/division/", parts="* Preamble\nParagraph 1\nParagraph 2")
+    parts = Question.objects.filter(matter="part").order_by("place")
+    assert [(part.title["en"], part.operative) for part in parts] == [
+        ("Preamble", False), ("Paragraph 1", True), ("Paragraph 2", True)
+    ]  # fmt: skip
+    puts("/sessions/s1/elections/new/", title_en="A seat", places="1")
+    election = Question.objects.get(matter="election")
+    puts(f"/sessions/s1/elections/{election.id}/candidates/new/", candidate="aral", name_en="Aral")
+    assert client.get("/sessions/s1/elections/nothing/candidates/new/").status_code == 404
+
+
+def test_an_open_vote_and_an_overdue_decision_wait_for_those_they_wait_for(client, sitting):
+    sitting.puts()
+    sitting.voting_on()
+    sitting.casts("KZ", "yes")
+    words = {"title": {"en": "A list"}, "text": {"en": "A list is kept."}}
+    taken = TakeDecision(session="s1", decision="d1", item="item-1", responsible=("KZ",), due=date(2026, 5, 1), **words)
+    sitting.do(taken, sitting.chair)
+    sequencer.drain()
+    delegate(client, "BY")
+    assert "A vote is open in the hall" in client.get("/").text
+    delegate(client, "KZ")
+    page = client.get("/").text
+    assert "A vote is open in the hall" not in page
+    assert "A decision is overdue" in page
 
 
 def test_minutes_are_assembled_issued_and_read(client, sitting):

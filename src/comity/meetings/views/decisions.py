@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.meetings import queries, sitting_queries
 from comity.meetings.acts import decisions as acts
-from comity.meetings.acts import motions
 from comity.meetings.models import AgendaItem, Decision, Question, Session
 from comity.meetings.views import words as said
 from comity.pages import words
@@ -36,39 +35,6 @@ STATES = {
     "done": gettext_lazy("carried out"),
 }
 KINDS = {"report": gettext_lazy("Report"), "date": gettext_lazy("New date"), "done": gettext_lazy("Carried out")}
-
-
-class ProposalForm(LanguagesForm):
-    """A proposal: its title, and by which rule it is decided."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("Decided as"))
-
-    def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ask("title", _("Title"))
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one, _(one)) for one in kinds]
-
-
-class ElectionForm(LanguagesForm):
-    """An election: what for, how many places, who stands."""
-
-    places = forms.IntegerField(label=gettext_lazy("Places"), min_value=1, max_value=100, initial=1)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ask("title", _("Title"))
-
-
-class NominationForm(LanguagesForm):
-    """A candidate: an identifier, and how it is called."""
-
-    candidate = forms.SlugField(label=gettext_lazy("Identifier"), max_length=64)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ask("name", _("Name"))
 
 
 class DecisionForm(LanguagesForm):
@@ -183,64 +149,6 @@ def decision(request: HttpRequest, decision: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_person
-def put_proposal(request: HttpRequest, session: str) -> HttpResponse:
-    """Put a proposal under the item being dealt with."""
-    found, item = _dealing(session)
-    require_power(request, Power.PUT_QUESTION)
-    kinds = [one for one in queries.rules_of(found).voting.rules if one not in ("procedural", "election")]
-    form, heading = ProposalForm(_sent(request), kinds=kinds), _("Put a proposal")
-    if request.method == "POST" and form.is_valid():
-        act = motions.PutProposal(
-            session=session,
-            question=f"q-{secrets.token_hex(8)}",
-            item=item,
-            title=form.said("title"),
-            kind=form.cleaned_data["kind"],
-        )
-        return _proposed(request, act, session, heading, [(_("Title"), words.in_language(act.title).text)])
-    return first_step(request, form, heading, back=reverse("hall", args=[session]), lead=found.title)
-
-
-@require_http_methods(["GET", "POST"])
-@requires_person
-def call_election(request: HttpRequest, session: str) -> HttpResponse:
-    """Call an election under the item being dealt with."""
-    found, item = _dealing(session)
-    require_power(request, Power.PRESIDE)
-    form, heading = ElectionForm(_sent(request)), _("Call an election")
-    if request.method == "POST" and form.is_valid():
-        act = motions.CallElection(
-            session=session,
-            question=f"e-{secrets.token_hex(8)}",
-            item=item,
-            title=form.said("title"),
-            places=form.cleaned_data["places"],
-        )
-        pairs = [(_("Title"), words.in_language(act.title).text), (_("Places"), str(act.places))]
-        return _proposed(request, act, session, heading, pairs)
-    return first_step(request, form, heading, back=reverse("hall", args=[session]), lead=found.title)
-
-
-@require_http_methods(["GET", "POST"])
-@requires_person
-def nominate(request: HttpRequest, session: str, question: str) -> HttpResponse:
-    """Nominate a candidate."""
-    asked = Question.objects.filter(id=question, session=session, matter="election").first()
-    if asked is None:
-        raise Http404
-    require_power(request, Power.PROPOSE)
-    form, heading = NominationForm(_sent(request)), _("Nominate a candidate")
-    if request.method == "POST" and form.is_valid():
-        act = motions.Nominate(
-            session=session, question=question, candidate=form.cleaned_data["candidate"], name=form.said("name")
-        )
-        pairs = [(_("Election"), words.in_language(asked.title).text), (_("Name"), words.in_language(act.name).text)]
-        return _proposed(request, act, session, heading, pairs)
-    return first_step(request, form, heading, back=reverse("hall", args=[session]), lead=asked.title)
-
-
-@require_http_methods(["GET", "POST"])
-@requires_person
 def take_decision(request: HttpRequest, session: str) -> HttpResponse:
     """Enter what was decided; the number comes from the body's pattern."""
     found = said.found_session(session)
@@ -305,15 +213,6 @@ def follow_up(request: HttpRequest, decision: str, step: str) -> HttpResponse:
 def _proposed(request: HttpRequest, act: Act, session: str, heading: str, pairs: list[tuple[str, str]]) -> HttpResponse:
     back = reverse("hall", args=[session])
     return propose(request, act, heading=heading, pairs=pairs, back=back, then=back)
-
-
-def _dealing(session: str) -> tuple[Session, str]:
-    """The session and the item being dealt with, of which a proposal is made."""
-    found = said.found_session(session)
-    view = sitting_queries.hall(found)
-    if view.item is None:
-        raise Http404(_("No item has been taken up."))
-    return found, view.item.item
 
 
 def _found(decision: str) -> Decision:

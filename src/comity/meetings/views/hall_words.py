@@ -57,9 +57,7 @@ class Option:
 def options(vote: Vote, names: Mapping[str, Mapping[str, str]]) -> list[Option]:
     """What a vote offers: candidates by their names, positions in the words of the vocabulary."""
     said = vote.counts.get("votes", vote.counts) if vote.is_secret else vote.counts
-    return [
-        Option(word, names.get(word) or str(vocabulary.position(word).label), said.get(word)) for word in vote.options
-    ]
+    return [Option(word, names.get(word) or str(vocabulary.choice(word)), said.get(word)) for word in vote.options]
 
 
 def dressed(view: HallView) -> dict[str, Any]:
@@ -136,6 +134,7 @@ def _question(view: HallView, one: Question) -> dict[str, Any]:
     return {
         "id": one.id,
         "title": one.title,
+        "matter": one.matter,
         "matter_word": MATTERS[one.matter],
         "mover_name": view.names.get(one.mover, {}) or one.mover,
         "mover": one.mover,
