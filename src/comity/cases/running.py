@@ -71,6 +71,11 @@ def open_case(
         roll_source=source,
         opened_by=occasion.by.party,
         opened_at=occasion.at,
+        state=None,  # this and the next four are filled in as the first stage opens
+        stage="",
+        round=0,
+        deadline=None,
+        due=None,
         end="",
         ended_at=None,
     )

@@ -45,7 +45,7 @@ class Projection(models.Model):
         if values or named.keys() != _table(type(self)).field_names:
             super().__init__(*values, **named)
             return
-        self.__dict__.update(named)
+        self.__dict__ = named
         self._state = ModelState()
 
 

@@ -147,7 +147,8 @@ class Audit:
         for bundle, leaves, checked in self._pass():
             for index, encoded in enumerate(leaves):
                 if index not in checked.unreadable:
-                    yield bundle.start + index, Leaf.of(orjson.loads(encoded), encoded)
+                    fields = checked.fields.get(index) or orjson.loads(encoded)  # further processes keep none
+                    yield bundle.start + index, Leaf.of(fields, encoded)
 
     def _pass(self) -> Iterator[tuple[Bundle, list[bytes], Checked]]:
         head = self._open()
@@ -246,7 +247,7 @@ class Audit:
         if workers is not None:
             return workers.submit(leaves, bundle.start, origin, contents=contents)
         done: Future[Checked] = Future()
-        done.set_result(check_bundle(leaves, bundle.start, origin, self._keys, contents=contents))
+        done.set_result(check_bundle(leaves, bundle.start, origin, self._keys, contents=contents, keep=True))
         return done
 
     def _settle(

@@ -22,7 +22,7 @@ class Checked(NamedTuple):
     """What became of a bundle: 32 bytes of leaf hash and 16 of identifier for each act, in order.
 
     ``unreadable`` are the indices of those whose form is wrong, ``contents`` the digests that the others name (with the
-    act's position), if they were asked for.
+    act's position), if they were asked for; ``fields`` the others as decoded, by index, if they were to be kept.
     """
 
     hashes: bytes
@@ -30,15 +30,19 @@ class Checked(NamedTuple):
     unreadable: frozenset[int]
     findings: list[Finding]
     contents: list[Place]
+    fields: Mapping[int, leaf.Fields]
 
 
-def check_bundle(leaves: Sequence[bytes], start: int, origin: str, keys: KeyRing, *, contents: bool = False) -> Checked:
+def check_bundle(
+    leaves: Sequence[bytes], start: int, origin: str, keys: KeyRing, *, contents: bool = False, keep: bool = False
+) -> Checked:
     """Check the leaves at the positions from ``start``, against the keys valid there."""
     hashes = [sha256(b"\x00" + encoded).digest() for encoded in leaves]
     ids: list[str] = []
     unreadable: set[int] = set()
     findings: list[Finding] = []
     named: list[Place] = []
+    kept: dict[int, leaf.Fields] = {}
     sealed: list[tuple[int, Mapping[str, Any], bytes, str]] = []
     for index, encoded in enumerate(leaves):
         try:
@@ -55,6 +59,8 @@ def check_bundle(leaves: Sequence[bytes], start: int, origin: str, keys: KeyRing
             leaf.require_origin(fields, origin)
         except RecordRefusal as refusal:
             findings.append(finding_at(start + index, encoded, refusal))
+        if keep:
+            kept[index] = fields
         if contents:
             named += [(start + index, digest) for digest in fields["contents"]]
     # Signatures in a loop of their own: the processor's caches then hold little else, which saves a twentieth.
@@ -64,7 +70,7 @@ def check_bundle(leaves: Sequence[bytes], start: int, origin: str, keys: KeyRing
         except RecordRefusal as refusal:
             findings.append(finding_at(start + index, leaves[index], refusal))
     joined_ids = bytes.fromhex("".join(ids).replace("-", ""))
-    return Checked(b"".join(hashes), joined_ids, frozenset(unreadable), findings, named)
+    return Checked(b"".join(hashes), joined_ids, frozenset(unreadable), findings, named, kept)
 
 
 def compare(tile: bytes, checked: Checked, leaves: Sequence[bytes], start: int, path: str) -> Iterator[Finding]:
