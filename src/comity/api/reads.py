@@ -205,12 +205,19 @@ def whole_instrument(found: Instrument) -> dict[str, Any]:
 
 
 def _version(version: Version) -> dict[str, Any]:
-    urls = {language: content_url(digest) for language, digest in version.texts.items()}
-    return {**_fields(version, "number", "digest", "texts", "note", "party", "at"), "urls": urls}
+    urls = {language: _text_url(version, language) for language in version.texts}
+    return {**_fields(version, "number", "digest", "texts", "note", "party", "at", "amendments"), "urls": urls}
+
+
+def _text_url(version: Version, language: str) -> str:
+    """Where the text is read: the content that an act brought, or what an amendment made of it."""
+    if language in version.made:
+        return reverse("instrument_text", args=[version.instrument, version.number, language])
+    return content_url(version.texts[language])
 
 
 def _deposit(deposit: Deposit) -> dict[str, Any]:
-    plain = _fields(deposit, "id", "party", "kind", "on", "reservation", "declaration", "at")
+    plain = _fields(deposit, "id", "party", "kind", "on", "reservation", "reserved", "declaration", "declared", "at")
     return {**plain, "document": deposit.document or None}
 
 

@@ -326,6 +326,7 @@ class VersionOut(Schema):
     note: Texts
     party: str
     at: datetime
+    amendments: list[str]
 
 
 class DepositOut(Schema):
@@ -334,7 +335,9 @@ class DepositOut(Schema):
     kind: str
     on: date
     reservation: Texts
+    reserved: list[str]
     declaration: Texts
+    declared: list[str]
     document: str | None
     at: datetime
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 from django.test import Client
 
@@ -214,3 +216,20 @@ def test_the_question_on_an_amendment_leads_to_it_even_while_the_text_is_a_draft
     page = client.get("/instruments/warning/amendments/a1/").text
     assert "in the text" in page
     assert "within one hour" in client.get("/instruments/warning/2/en/art_2__para_1/").text
+
+
+def test_the_api_leads_to_the_words_that_an_amendment_made(client):
+    house = Drafters.of_members("AM", "BY", "KG")
+    house.drafted(en=WARNING, ru=WARNING_RU)
+    proposed(house)
+    source = house.published(one_stage(MAJORITY))
+    house.do(
+        amendments.PutAmendment(instrument="warning", amendment="a1", case="on-a1", procedure=source),
+        house.delegate("BY"),
+    )
+    house.all_say("approve", "AM", "BY", case="on-a1")
+    newest = client.get("/api/instruments/warning").json()["versions"][-1]
+    assert newest["amendments"] == ["a1"]
+    made, kept = (client.get(newest["urls"][language]) for language in ("en", "ru"))
+    assert sha256(made.content).hexdigest() == newest["texts"]["en"]
+    assert sha256(kept.content).hexdigest() == newest["texts"]["ru"]
