@@ -134,7 +134,12 @@ def _weight() -> Iterator[dict[str, Any]]:
         begun = time.process_time()
         client.get(PAGE)
         made.append((time.process_time() - begun) * 1000)
-    yield {"name": "page made anew, processor time, median", "figure": statistics.median(made), "unit": "ms", "limit": 200}
+    yield {
+        "name": "page made anew, processor time, median",
+        "figure": statistics.median(made),
+        "unit": "ms",
+        "limit": 200,
+    }
 
 
 @contextmanager

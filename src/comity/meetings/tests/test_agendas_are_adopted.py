@@ -61,9 +61,9 @@ def test_members_propose_and_observers_do_not_where_the_rules_say_so(house: Comm
 
 
 def test_an_item_links_only_to_what_there_is(house: Commission) -> None:
+    nowhere = acts.ProposeItem(session="s1", item="a", title={"en": "A"}, subject_kind="case", subject="none")
     with pytest.raises(refusals.NoSuchSubject):
-        act = acts.ProposeItem(session="s1", item="a", title={"en": "A"}, subject_kind="case", subject="none")
-        house.do(act, house.desk)
+        house.do(nowhere, house.desk)
     house.asked(one_stage(), "q1")
     linked = acts.ProposeItem(session="s1", item="a", title={"en": "A"}, subject_kind="case", subject="q1")
     house.do(linked, house.desk)

@@ -42,7 +42,7 @@ def voters(house: Commission) -> list[str]:
 def test_the_list_that_a_party_names_replaces_the_last_one(house: Commission) -> None:
     house.person("ada").person("bob")
     name(house, "AM", **{"d-AM": "head", "ada": "alternate"})
-    name(house, "AM", **{"ada": "head", "bob": "adviser"})
+    name(house, "AM", ada="head", bob="adviser")
     found = house.rows.find(SessionDelegate, session="s1", party="AM")
     assert [(one.person, one.role, one.rank) for one in found] == [("ada", "head", 1), ("bob", "adviser", 2)]
 
