@@ -12,7 +12,7 @@ from django.db import transaction
 
 from comity.parties import acts as parties
 from comity.parties.acts import SECRETARIAT
-from comity.parties.models import Party
+from comity.parties.models import Party, Person
 from comity.parties.refusals import NoSuchParty
 from comity.parties.testing import House
 from comity.record import content, errors, keys, refusals, sequencer, signature
@@ -336,7 +336,7 @@ def test_a_content_that_is_too_large_is_refused_with_both_sizes(house: House, mo
 
 def test_an_erased_content_is_missing_when_read_and_breaks_nothing(house: House) -> None:
     house.person("anna")
-    digest = house.rows.read(parties.Person, "anna").profile
+    digest = house.rows.read(Person, "anna").profile
     assert b"anna" in content.read(digest)
     Content.objects.filter(digest=digest).update(body=None, erased_at=datetime.now(UTC))
     with pytest.raises(refusals.ContentMissing):
