@@ -51,7 +51,8 @@ def moved(pairs: Pairs, old: Units, new: Units) -> set[int]:
 
 def _same_in_order(old: Units, new: Units, pairs: Pairs, taken: set[int]) -> Iterator[tuple[int, int]]:
     # Words that stand in many provisions ("Deleted.") are told apart by their place alone.
-    before, after = _keys(old), _keys(new)
+    numbers: dict[object, int] = {}
+    before, after = ([numbers.setdefault(key, len(numbers)) for key in _keys(units)] for units in (old, new))
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for start, other, size in matcher.get_matching_blocks():
         yield from ((start + at, other + at) for at in range(size))
