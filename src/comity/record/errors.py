@@ -288,6 +288,10 @@ class EarlierMismatch(RecordRefusal):
     """The record was rewritten: its first {size} acts give another root than the earlier checkpoint of that size."""
 
 
+class EarlierRefused(RecordRefusal):
+    """The earlier checkpoint of {size} acts is no evidence: {reason}"""
+
+
 class RecordShrunk(RecordRefusal):
     """The record has shrunk: an earlier checkpoint counts {earlier} acts, this one {size}."""
 

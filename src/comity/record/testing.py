@@ -6,6 +6,7 @@ A room adds its own builders in its `testing.py`; how its acts are drawn at rand
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -184,6 +185,7 @@ class Scribe:
     ledger: Ledger
     now: datetime = BEGINNING
     keys: dict[str, SoftwareKey] = field(default_factory=dict)  # by identifier
+    done: Counter[str] = field(default_factory=Counter)  # how many acts of each type
 
     def take(self, step: Step, after: timedelta = timedelta(seconds=1)) -> Draft:
         """Put the act of a step on the record."""
@@ -214,7 +216,9 @@ class Scribe:
     ) -> Draft:
         """Put ``act`` on the record, ``after`` the last, by the system unless a capacity is named."""
         self.now += after
-        return self.ledger.enter(act, by or Capacity.of_system(), self.now, key)
+        entered = self.ledger.enter(act, by or Capacity.of_system(), self.now, key)
+        self.done[act.type] += 1
+        return entered
 
     def fresh_key(self, holder: str) -> SoftwareKey:
         """A key of ``holder`` that stands on no record yet."""

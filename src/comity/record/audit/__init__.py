@@ -32,6 +32,7 @@ from comity.record.errors import (
     BundleBroken,
     ContentChanged,
     ContentMissing,
+    EarlierRefused,
     FileMissing,
     ForeignRecord,
     KeyActRefused,
@@ -196,7 +197,9 @@ class Audit:
             try:
                 yield checkpoint.open_checkpoint(note, self._verifiers, origin=origin)[0]
             except NoteRefused as refusal:
-                self.report.add(Finding(refusal))
+                head = _readable(note)
+                size = head.size if head else "?"
+                self.report.add(Finding(EarlierRefused(size=size, reason=refusal.phrase)))
 
     def _read(self, bundle: Bundle) -> list[bytes]:
         try:
@@ -322,7 +325,7 @@ class Audit:
         return bundle.start + index, self._reader.bundle(bundle)[index]
 
 
-def _readable(note: bytes) -> Checkpoint | None:
+def _readable(note: str | bytes) -> Checkpoint | None:
     try:
         return Checkpoint.parse(checkpoint.split_note(note)[0])
     except NoteRefused:

@@ -296,7 +296,8 @@ def test_an_earlier_checkpoint_that_nobody_signed_is_no_evidence():
     stranger = SampleRecord.opened()
     stranger.signer = checkpoint.Signer(stranger.origin, sample.private_key("stranger"))
     report = report_of(FILES, earlier=[stranger.checkpoint()])
-    assert [finding.code for finding in report.findings] == ["NoteUnsigned"]
+    assert [finding.code for finding in report.findings] == ["EarlierRefused"]
+    assert "carries no signature by a known key" in str(report.findings[0])
 
 
 def test_a_forked_checkpoint_is_found():
