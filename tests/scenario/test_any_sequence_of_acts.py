@@ -7,6 +7,7 @@ time; ``COMITY_TEST_EXAMPLES=1000`` looks further.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,19 +20,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from comity.parties.models import Organisation
 from comity.parties.testing import House
-from comity.record import sequencer
+from comity.record import content, sequencer
 from comity.record.acts import registry
 from comity.record.models import Recorded
 from comity.record.replay import differences, rebuild, recorded_leaves, replay
-from comity.record.rows import projections, table_of
+from comity.record.rows import MemoryRows, projections, table_of
 from comity.record.strategies import first_possible, strategies
 from comity.record.testing import DatabaseLedger, Step
 from comity.record.verification import verify_installation
-from comity.site.whole_life import attempt, from_there_on, furnish, live
+from comity.site.whole_life import LONGEST, attempt, from_there_on, furnish, live
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("COMITY_TEST_EXAMPLES", "25"))
+LIVES = 8
+EXAMPLES = int(os.environ.get("COMITY_TEST_EXAMPLES", "12"))
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +60,7 @@ def stored() -> dict[str, list[tuple[Any, ...]]]:
 
 def require_explained() -> None:
     """The record explains every row, a rebuild changes none of them, and all of it verifies."""
-    assert list(differences(replay(recorded_leaves()))) == []
+    assert list(differences(replay(recorded_leaves(), MemoryRows(content.public)))) == []
     before = stored()
     rebuild()
     assert stored() == before
@@ -125,10 +127,17 @@ def test_after_any_sequence_of_acts_a_rebuild_gives_the_same_rows() -> None:
 
 
 def test_every_act_of_every_room_is_done_at_least_once_and_explained() -> None:
-    house = House(DatabaseLedger())
-    furnish(house)
-    live(house)
-    assert [kind for kind in registry if not house.done[kind]] == []
-    assert {leaf.type for leaf in recorded_leaves()} == set(registry)
-    sequencer.drain()
-    require_explained()
+    done: Counter[str] = Counter()
+    for chance in range(5, 5 + LIVES):
+        with transaction.atomic():
+            house = House(DatabaseLedger())
+            furnish(house)
+            live(house, chance)
+            assert {leaf.type for leaf in recorded_leaves()} == {type for type, times in house.done.items() if times}
+            sequencer.drain()
+            require_explained()
+            transaction.set_rollback(True)
+        done.update(house.done)
+        if all(done[type] for type in registry):
+            return
+    assert [type for type in registry if not done[type]] == [], f"not done in {LIVES} lives of {LONGEST} acts"

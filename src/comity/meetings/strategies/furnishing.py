@@ -9,7 +9,7 @@ from comity.meetings.acts.agenda import Entry
 from comity.meetings.acts.ballots import CountBallots, TakePaper
 from comity.meetings.acts.credentials import Named
 from comity.meetings.acts.floor import RaisePoint, TakeUpItem
-from comity.meetings.acts.motions import CallElection, MakeMotion, Nominate
+from comity.meetings.acts.motions import CallElection, MakeMotion, Nominate, WithdrawCandidate
 from comity.meetings.acts.voting import CloseVote, OpenVote
 from comity.meetings.models import Vote
 from comity.meetings.strategies import deciding
@@ -44,6 +44,7 @@ def sit(house: House, members: dict[str, str]) -> None:
         house.do(acts.NameDelegation(session=SESSION, party=party, delegates=head), by(acts.NameDelegation, party))
     desk(acts.ProposeItem(session=SESSION, item="first", title=WORDS))
     desk(acts.DrawUpAgenda(session=SESSION, entries=(Entry(item="first"),)))
+    desk(acts.CirculateAgenda(session=SESSION, number=1))
     house.now = begins
     for party in members:
         house.do(acts.CheckIn(session=SESSION), by(acts.CheckIn, party))
@@ -60,9 +61,11 @@ def _ballot(house: House, members: tuple[str, ...], by: object) -> None:
     desk = "secretariat"
     election = CallElection(session=SESSION, question="seat", item="first", title=WORDS)
     house.do(election, by(CallElection, desk))
-    for name in ("aral", "sevan"):
+    for name in ("aral", "sevan", "issyk"):
         nominate = Nominate(session=SESSION, question="seat", candidate=name, name=WORDS)
         house.do(nominate, by(Nominate, members[0]))
+    stand_down = WithdrawCandidate(session=SESSION, question="seat", candidate="issyk")
+    house.do(stand_down, by(WithdrawCandidate, members[0]))
     issuer = deciding.issuers()[0]
     house.do(
         OpenVote(session=SESSION, vote="first-ballot", question="seat", method="secret ballot", issuer=issuer),
