@@ -33,7 +33,7 @@ from comity.site.whole_life import LONGEST, attempt, from_there_on, furnish, liv
 pytestmark = pytest.mark.django_db
 
 LIVES = 8
-EXAMPLES = int(os.environ.get("COMITY_TEST_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("COMITY_TEST_EXAMPLES", "8"))
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +133,9 @@ def test_every_act_of_every_room_is_done_at_least_once_and_explained() -> None:
             house = House(DatabaseLedger())
             furnish(house)
             live(house, chance)
-            assert {leaf.type for leaf in recorded_leaves()} == {type for type, times in house.done.items() if times}
+            assert {leaf.type.partition("@")[0] for leaf in recorded_leaves()} == {
+                type for type, times in house.done.items() if times
+            }
             sequencer.drain()
             require_explained()
             transaction.set_rollback(True)

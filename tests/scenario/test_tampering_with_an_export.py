@@ -32,8 +32,8 @@ from comity.record.verification import verify_export
 from comity.site.whole_life import furnish, live
 
 TIMES = int(os.environ.get("COMITY_TEST_EXAMPLES", "0"))
-SIZE = tiles.WIDTH + 5
-"""How many acts the exported record has: a full bundle, and some in another."""
+SIZE = tiles.WIDTH + 80
+"""How many acts the exported record has, more than a life: a full bundle, and some in another."""
 FULL, PARTIAL = "tile/entries/000", f"tile/entries/001.p/{SIZE - tiles.WIDTH}"
 
 
@@ -56,7 +56,8 @@ class Published:
         live(house)
         while len(self.ledger.leaves) < SIZE:
             house.do(SetWeights(party="AM", weights={"share": len(self.ledger.leaves)}, source="a census"))
-        del self.ledger.leaves[SIZE:]
+        named = {digest for leaf in self.ledger.leaves for digest in canonical.decode(leaf)["contents"]}
+        self.ledger.contents = {digest: self.ledger.contents[digest] for digest in named & self.ledger.contents.keys()}
         self.directory, self.keys = directory, [self.ledger.signer.verifier]
         self.ledger.write(directory)
         self.files = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*") if path.is_file())

@@ -17,6 +17,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, SearchStrategy
+from psycopg.types.json import Jsonb
 
 from comity.parties.acts import SetWeights
 from comity.parties.testing import House
@@ -72,7 +73,6 @@ def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         for _ in range(AWAITING):
             lived.do(weigh(lived))
         assert findings() == []
-        assert all(lived.rows.tables[model] for model in projections()), "every table has rows that can be changed"
         yield lived
         transaction.set_rollback(True)
 
@@ -146,6 +146,23 @@ def value_of(field: models.Field[Any, Any]) -> SearchStrategy[Any]:
     return drawn | st.none() if field.null else drawn
 
 
+def sent(field: models.Field[Any, Any], value: Any) -> Any:
+    """A value as psycopg takes it."""
+    return Jsonb(value) if field.get_internal_type() == "JSONField" else value
+
+
+def write(
+    model: type[Projection], statement: str, parameters: tuple[Any, ...], key: tuple[Any, ...] | None = None
+) -> None:
+    """Write one row behind the corridor's back, that with this key if it is there."""
+    table = table_of(model)
+    if key is not None:
+        statement += " WHERE " + " AND ".join(f"{table.columns[place]} = %s" for place in table.key_places)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, (*parameters, *(key or ())))
+        assert cursor.rowcount == 1
+
+
 TABLES: SearchStrategy[type[Projection]] = st.deferred(lambda: st.sampled_from(projections()))
 
 
@@ -153,19 +170,23 @@ def shown(model: type[Projection], key: tuple[Any, ...]) -> str:
     return f"{model._meta.db_table} {'/'.join(map(str, key))}"
 
 
+def tables_with_rows(house: House) -> SearchStrategy[type[Projection]]:
+    """All but a few that this life has left empty."""
+    filled = [model for model in projections() if house.rows.tables[model]]
+    assert len(filled) > 0.8 * len(projections())
+    return st.sampled_from(filled)
+
+
 @examples(30)
-@given(model=TABLES, data=st.data())
-def test_a_changed_value_in_any_row_is_found_and_its_row_and_column_are_named(
-    house: House, model: type[Projection], data: DataObject
-) -> None:
+@given(data=st.data())
+def test_a_changed_value_in_any_row_is_found_and_its_row_and_column_are_named(house: House, data: DataObject) -> None:
+    model = data.draw(tables_with_rows(house))
     table, row = table_of(model), data.draw(st.sampled_from(house.rows.rows(model)))
     place = data.draw(st.integers(0, len(table.fields) - 1), label=str(table.columns))
     old, key = table.values(row), key_of(row)
     new = data.draw(value_of(table.fields[place]).filter(lambda value: not table.same(place, value, old[place])))
     with undone():
-        with connection.cursor() as cursor:
-            cursor.execute(table.update((place,)), (table.adapt(place, new), *key))
-            assert cursor.rowcount == 1
+        write(model, f"UPDATE {table.name} SET {table.columns[place]} = %s", (sent(table.fields[place], new),), key)
         if place in table.key_places:
             moved = table.key((*old[:place], new, *old[place + 1 :]))
             require_found("RowMissing", row=shown(model, key))
@@ -175,14 +196,12 @@ def test_a_changed_value_in_any_row_is_found_and_its_row_and_column_are_named(
 
 
 @examples(12)
-@given(model=TABLES, data=st.data())
-def test_a_row_taken_out_of_any_table_is_found_and_named(
-    house: House, model: type[Projection], data: DataObject
-) -> None:
+@given(data=st.data())
+def test_a_row_taken_out_of_any_table_is_found_and_named(house: House, data: DataObject) -> None:
+    model = data.draw(tables_with_rows(house))
     key = key_of(data.draw(st.sampled_from(house.rows.rows(model))))
     with undone():
-        with connection.cursor() as cursor:
-            cursor.execute(table_of(model).delete, key)
+        write(model, f"DELETE FROM {table_of(model).name}", (), key)
         require_found("RowMissing", row=shown(model, key))
 
 
@@ -193,8 +212,9 @@ def test_a_row_put_into_any_table_is_found_and_named(house: House, model: type[P
     values = tuple(data.draw(value_of(field)) for field in table.fields)
     assume(table.key(values) not in house.rows.tables[model])
     with undone():
-        with connection.cursor() as cursor:
-            cursor.execute(table.insert, table.adapted(values))
+        places = ", ".join(["%s"] * len(values))
+        insert = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({places})"
+        write(model, insert, tuple(map(sent, table.fields, values)))
         require_found("RowAdded", row=shown(model, table.key(values)))
 
 
