@@ -118,7 +118,6 @@ def puttable(scribe: Scribe, act: type[Act]) -> list[tuple[str, str, Doer]]:
     return [
         (body.id, procedure.id, doer)
         for body in scribe.rows.rows(Body)
-        if body.dissolved_at is None
         for procedure in scribe.rows.rows(Procedure)
         for doer in scribe.doers(act, venue=body.id)
         if body.dissolved_at is None

@@ -137,26 +137,15 @@ def _compose(scribe: Scribe) -> SearchStrategy[Step] | None:
         return None
     composing = st.builds(
         acts.ComposeBody,
-<<<<<<< HEAD
         body=st.just(bodies[-1].id),
-        seats=st.just(()) | st.lists(st.sampled_from(parties), min_size=2, unique=True).map(tuple),
-=======
-        body=st.sampled_from([body.id for body in bodies]),
         seats=st.just(()) | st.lists(st.sampled_from(parties), min_size=1, unique=True).map(tuple),
->>>>>>> 506cae8 (Whatever is done, in several lives of an organisation in which every act occurs)
     )
     return steps(composing, scribe.doers(acts.ComposeBody))
 
 
 def _dissolve(scribe: Scribe) -> SearchStrategy[Step] | None:
-<<<<<<< HEAD
     bodies = _standing_bodies(scribe)
     if len(bodies) < 3:
-=======
-    # The first is left, so that something can go on happening.
-    bodies = [body for body in _standing_bodies(scribe) if body.id != BODIES[0]]
-    if not bodies:
->>>>>>> 506cae8 (Whatever is done, in several lives of an organisation in which every act occurs)
         return None
     dissolution = st.builds(acts.DissolveBody, body=st.just(bodies[-1].id))
     return steps(dissolution, scribe.doers(acts.DissolveBody))
