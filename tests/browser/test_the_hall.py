@@ -74,6 +74,22 @@ def test_the_screen_shows_the_vote_as_two_delegates_cast_it(visit, sitting):
     expect(screen.page.locator("#screen .outcome")).to_have_text("Rejected")
 
 
+def test_what_somebody_has_begun_to_enter_stays_when_the_page_changes_under_it(visit, sitting):
+    sitting.puts()
+    sitting.voting_on()
+    sequencer.drain()
+    delegate = in_the_hall(visit, "BY")
+    page = delegate.page
+    page.check("input[name=position][value=no]")
+    page.get_by_text("Point of order", exact=True).click()
+    page.fill("#point-words", "Half a sen")
+    sitting.asks("BY", "right of reply")
+    sequencer.drain()
+    expect(page.locator("#mine")).to_contain_text("Give up the place")
+    expect(page.locator("input[name=position][value=no]")).to_be_checked()
+    expect(page.locator("#point-words")).to_have_value("Half a sen")
+
+
 def test_an_entry_made_without_a_network_is_kept_told_and_sent_once(visit, sitting):
     sitting.puts()
     sitting.voting_on()

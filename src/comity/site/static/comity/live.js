@@ -24,11 +24,39 @@ function replace(part, html) {
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
   const mark = focused && (focused.id ? `#${CSS.escape(focused.id)}` : focused.getAttribute("href") && `a[href="${CSS.escape(focused.getAttribute("href"))}"]`);
   const open = [...part.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
+  const entered = entries(part);
   part.replaceChildren(...fresh.childNodes);
+  enter(part, entered);
   for (const fold of part.querySelectorAll("details > summary")) if (open.includes(fold.textContent)) fold.parentElement.open = true;
   if (mark) part.querySelector(mark)?.focus({ preventScroll: true });
   const words = part.querySelector("[data-announce]")?.textContent.trim();
   if (words) say(words);
+}
+
+// What somebody has begun to enter, known by the form that it stands in: another form, another question, is not filled in.
+function sign(field) {
+  const hidden = field.form ? [...field.form.querySelectorAll("input[type=hidden]")].map((one) => `${one.name}=${one.value}`) : [];
+  const choice = ["radio", "checkbox"].includes(field.type) ? field.value : "";
+  return JSON.stringify([hidden.filter((text) => !text.startsWith("csrf")), field.name, choice]);
+}
+
+function fields(part) {
+  return [...part.querySelectorAll("input:not([type=hidden]), textarea, select")].filter((field) => field.name);
+}
+
+function entries(part) {
+  const begun = fields(part).filter((field) => ("checked" in field && field.type !== "text" && field.checked !== field.defaultChecked)
+    || ("defaultValue" in field && field.value !== field.defaultValue) || (field.options && [...field.options].some((one) => one.selected !== one.defaultSelected)));
+  return new Map(begun.map((field) => [sign(field), field]));
+}
+
+function enter(part, entered) {
+  for (const field of fields(part)) {
+    const before = entered.get(sign(field));
+    if (!before) continue;
+    if (["radio", "checkbox"].includes(field.type)) field.checked = before.checked;
+    else if ([...(field.options || [{ value: before.value }])].some((one) => one.value === before.value)) field.value = before.value;
+  }
 }
 
 function say(words) {
