@@ -139,14 +139,22 @@ async def _stream(port: int) -> asyncio.StreamReader:
         b"GET /live?topic=hall:s1&push=hall:s1 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
     )
     await writer.drain()
-    while b"retry" not in await reader.readline():
+    while b"retry" not in await _line(reader):
         pass
     return reader
 
 
+async def _line(stream: asyncio.StreamReader) -> bytes:
+    """The next line of a stream; one that the server has closed ends the benchmark."""
+    line = await stream.readline()
+    if not line:
+        raise SystemExit("the server closed a stream")
+    return line
+
+
 async def _shows(stream: asyncio.StreamReader, said: bytes) -> None:
     """Read what the stream brings until the screen shows this."""
-    while said not in await stream.readline():
+    while said not in await _line(stream):
         pass
 
 
