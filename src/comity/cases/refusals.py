@@ -21,6 +21,12 @@ class VersionExists(ActRefused):
     """Version {version} of the procedure "{name}" is published and cannot change. Publish it as version {next}."""
 
 
+class UnsoundProcedure(ActRefused):
+    """This procedure cannot be published. At {place}: {what}"""
+
+    status = 422
+
+
 class WrongRound(ActRefused):
     """The question has moved on: it is now in {stage}. Open the page again and look at what is asked there."""
 

@@ -168,7 +168,7 @@ AD_REFERENDUM = one_stage(
     then={"adopted": "later", "rejected": "rejected", "lapsed": "rejected"},
 )
 AD_REFERENDUM["stages"].append(
-    {"id": "later", "deadline": "P30D", "then": {"submitted": "vote", "lapsed": "rejected"}},
+    {"id": "later", "deadline": "P30D", "limit": 3, "then": {"submitted": "vote", "lapsed": "rejected"}},
 )
 
 
