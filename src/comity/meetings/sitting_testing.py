@@ -8,7 +8,7 @@ from typing import Any, Self
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from comity.meetings.acts import ballots, floor, motions, voting
-from comity.meetings.acts.attendance import RecordAttendance
+from comity.meetings.acts.attendance import RecordPresence
 from comity.meetings.ballot import Ballot, blind, issuer_of, new_key, sign_blindly
 from comity.meetings.models import Floor, Question, Speaker, Vote
 from comity.meetings.testing import MAJORITY, Commission, delegated
@@ -75,7 +75,7 @@ class Sitting(Commission):
         for start in range(0, len(named), LARGE):
             part = named[start : start + LARGE]
             arrived = tuple(delegated(member, self.delegates[member].actor) for member in part)
-            self.do(RecordAttendance(session=session, arrived=arrived), self.desk)
+            self.do(RecordPresence(session=session, arrived=arrived), self.desk)
         return self
 
     @property
@@ -119,7 +119,7 @@ class Sitting(Commission):
     def amends(self, question: str, on: str = "p1", by: str = "KZ", **more: Any) -> Draft:
         """An amendment is proposed."""
         text = self.ledger.deposit(f"The text of {question}.".encode())
-        act = motions.ProposeAmendment(
+        act = motions.MoveAmendment(
             session="s1", question=question, on=on, title={"en": f"Amendment {question}"}, text=text, **more
         )
         return self.do(act, self.delegates[by])

@@ -73,6 +73,13 @@ class ContentMissing(ActRefused):
     status = 422
 
 
+class ContentWithheld(ActRefused):
+    """What follows from the act stands in the content {digest}, so everybody must be able to read it. Deposit it as a
+    public content."""
+
+    status = 422
+
+
 class ContentTooLarge(ActRefused):
     """The file has {found} bytes and at most {limit} are taken. Make it smaller or split it."""
 

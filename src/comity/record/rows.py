@@ -21,14 +21,14 @@ from django.db import models
 from django.db.models.base import ModelState
 
 from comity.record.pipeline import BEGIN, Statement, ask
-from comity.record.refusals import ContentMissing
+from comity.record.refusals import ContentMissing, ContentWithheld
 
 Key = tuple[Any, ...]
 Place = tuple[type["Projection"], Key]
 Contents = Callable[[str], bytes | None]
 """The body of the public content with this digest, if it is at hand."""
 
-_CONTENT = "SELECT body FROM record_content WHERE digest = $1 AND NOT confidential AND body IS NOT NULL FOR SHARE"
+_CONTENT = "SELECT body, confidential FROM record_content WHERE digest = $1 FOR SHARE"
 
 
 class Projection(models.Model):
@@ -96,7 +96,7 @@ class Rows:
     def content(self, digest: str) -> bytes:
         """The bytes of a content that this act, or an earlier one, names among those that it feeds on (`Act.feeds`).
 
-        Raises `ContentMissing`, also where the content is confidential.
+        Raises `ContentMissing`, or `ContentWithheld` where the content is confidential.
         """
         raise NotImplementedError
 
@@ -248,9 +248,12 @@ class DatabaseRows(Rows):
     def content(self, digest: str) -> bytes:
         if digest not in self._bodies:
             [found] = ask(self._connection, [Statement(_CONTENT, (digest,))])
-            if not found:
+            if not found or found[0][0] is None:
                 raise ContentMissing(digest=digest)
-            self._bodies[digest] = bytes(found[0][0])
+            body, confidential = found[0]
+            if confidential:
+                raise ContentWithheld(digest=digest)
+            self._bodies[digest] = bytes(body)
         return self._bodies[digest]
 
     def put(self, row: Projection) -> None:

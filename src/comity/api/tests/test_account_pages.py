@@ -220,15 +220,18 @@ def test_my_calendar_gets_an_address_and_loses_it(armenia):
 
 
 def test_every_operation_is_described_for_people(db):
-    page = Client().get("/api/").content.decode()
-    shown = [operation for group in groups() for operation in group.operations]
-    assert len(shown) > 60
-    for operation in shown:
-        assert f'id="{operation.id}"' in page
-        assert f"{operation.method} {operation.path}" in page
-    assert len(page.encode()) < 100_000
-    assert "<code>on</code> is the digest of the text" in page
-    assert "`" not in page
+    names = Client().get("/api/").content.decode()
+    assert len(names.encode()) < 100_000
+    assert sum(len(group.operations) for group in groups()) > 60
+    for group in groups():
+        page = Client().get(f"/api/?about={group.id}").content.decode()
+        assert len(page.encode()) < 100_000
+        assert "`" not in page
+        for operation in group.operations:
+            assert f'?about={group.id}#{operation.id}"' in names
+            assert f'id="{operation.id}"' in page
+            assert f"{operation.method} {operation.path}" in page
+    assert "<code>on</code> is the digest of the text" in Client().get("/api/?about=cases").content.decode()
 
 
 def test_every_address_of_the_api_carries_its_mark():

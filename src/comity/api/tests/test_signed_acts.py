@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from comity.api.testing import Programme, refused
-from comity.cases.acts import TakePosition
+from comity.cases.acts import PutQuestion, TakePosition
 from comity.cases.models import Position
 from comity.cases.testing import one_stage
 from comity.instruments.acts import DraftInstrument
@@ -217,9 +217,11 @@ def test_contents_that_the_act_does_not_name_are_refused(house, asked, key, stra
     assert not Position.objects.exists()
 
 
-def test_a_confidential_content_comes_with_its_salt_and_is_shown_to_nobody(house, key, stranger):
+def test_a_confidential_content_comes_with_its_salt_and_is_shown_to_nobody(house, asked, key, stranger):
     body = bytes(32) + b"In confidence."
-    made = draft(an_instrument(body), house.delegates["AM"])
+    text, title = sha256(body).hexdigest(), {"en": "In confidence"}
+    question = PutQuestion(case="q9", body="commission", procedure="simple/1", title=title, text=text)
+    made = draft(question, house.delegates["AM"])
     assert stranger.hand_in_signed(made, key, contents=[enclosed(body, confidential=True)]).status_code == 201
     digest = sha256(body).hexdigest()
     assert refused(stranger.get(f"contents/{digest}/body")) == (404, "NotFound")

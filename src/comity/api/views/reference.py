@@ -68,8 +68,9 @@ class Group:
 @require_GET
 @public
 def reference(request: HttpRequest) -> HttpResponse:
-    """All operations, grouped by what they are about."""
-    return render(request, "api/reference.html", {"groups": groups(), "api": api()})
+    """All operations by name, grouped by what they are about; those of one group (``?about=``) in full."""
+    shown = next((group for group in groups() if group.id == request.GET.get("about")), None)
+    return render(request, "api/reference.html", {"groups": groups(), "shown": shown, "api": api()})
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from comity.meetings.acts import ballots, decisions, floor, minutes, motions, voting
 from comity.meetings.acts.agenda import CirculateAgenda, DrawUpAgenda, ProposeItem, WithdrawItem
-from comity.meetings.acts.attendance import CallQuorum, CheckIn, CheckOut, RecordAttendance
+from comity.meetings.acts.attendance import CallQuorum, CheckIn, CheckOut, RecordPresence
 from comity.meetings.acts.credentials import (
     ExamineCredentials,
     NameDelegation,
@@ -49,7 +49,7 @@ __all__ = [
     "ProposeItem",
     "PublishStandingRules",
     "PutMatter",
-    "RecordAttendance",
+    "RecordPresence",
     "ReportOnCredentials",
     "SubmitCredentials",
     "WithdrawDocument",

@@ -68,7 +68,7 @@ class Delegated(BaseModel):
 Delegates = Annotated[tuple[Delegated, ...], Field(max_length=400)]
 
 
-class RecordAttendance(_Attendance):
+class RecordPresence(_Attendance):
     """The desk at the door notes who came and who left, several at once."""
 
     type = "meetings.attendance.record"

@@ -55,7 +55,7 @@ class PutProposal(OfSession):
         return (self.text,) if self.text else ()
 
 
-class ProposeAmendment(OfSession):
+class MoveAmendment(OfSession):
     """A member proposes to change a proposal: ``deletes`` words of it go, ``adds`` come.
 
     ``excludes`` names amendments whose rejection its adoption implies (rule 130). The order of voting follows from how

@@ -240,7 +240,7 @@ def _leave(scribe: Scribe) -> SearchStrategy[Step] | None:
 def _record(scribe: Scribe) -> SearchStrategy[Step] | None:
     places = [
         (session, doer, one)
-        for session, doer in _doing(scribe, acts.RecordAttendance)
+        for session, doer in _doing(scribe, acts.RecordPresence)
         for one in delegates(scribe, session)
     ]
     if not places:
@@ -251,7 +251,7 @@ def _record(scribe: Scribe) -> SearchStrategy[Step] | None:
         who = (Delegated(party=one.party, person=one.person),)
         here = is_here(scribe, session, one.party, one.person)
         told = {"left": who} if here else {"arrived": who}
-        return Step(acts.RecordAttendance(session=session.id, **told), doer)
+        return Step(acts.RecordPresence(session=session.id, **told), doer)
 
     return st.builds(record, st.sampled_from(places))
 
@@ -276,6 +276,6 @@ STRATEGIES: Mapping[type[Act], Strategy] = {
     acts.WithdrawDocument: _withdraw,
     acts.CheckIn: _arrive,
     acts.CheckOut: _leave,
-    acts.RecordAttendance: _record,
+    acts.RecordPresence: _record,
     acts.CallQuorum: _call,
 }

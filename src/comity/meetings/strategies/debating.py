@@ -125,7 +125,7 @@ def _amend(scribe: Scribe) -> SearchStrategy[Step] | None:
     text = scribe.ledger.deposit(b"Another text.")
     return drawn(
         Step(
-            motions.ProposeAmendment(
+            motions.MoveAmendment(
                 session=session.id, question=fresh(scribe, "a"), on=one.id, title=TITLE, text=text, deletes=number
             ),
             doer,
@@ -133,7 +133,7 @@ def _amend(scribe: Scribe) -> SearchStrategy[Step] | None:
         for session, _hall in dealing(scribe)
         if _few(scribe, session)
         for one in waiting(scribe, session, "proposal")
-        for doer in delegates(scribe, motions.ProposeAmendment, session)
+        for doer in delegates(scribe, motions.MoveAmendment, session)
         for number in (0, 7)
     )
 
@@ -252,7 +252,7 @@ STRATEGIES: Mapping[type[Act], Strategy] = {
     floor.RaisePoint: _raise,
     floor.RuleOnPoint: _by_chair(floor.RuleOnPoint, _unruled),
     motions.PutProposal: _propose,
-    motions.ProposeAmendment: _amend,
+    motions.MoveAmendment: _amend,
     motions.MakeMotion: _move,
     motions.RuleOnMotion: _by_chair(motions.RuleOnMotion, _for_the_chair),
     motions.ChallengeRuling: _challenge,

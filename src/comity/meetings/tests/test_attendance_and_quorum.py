@@ -62,8 +62,8 @@ def test_nobody_arrives_or_leaves_twice_and_nobody_from_outside(house: Commissio
 
 def test_the_desk_notes_several_at_once_and_spells_are_kept(house: Commission) -> None:
     here = tuple(delegated(party, f"d-{party}") for party in ("AM", "BY", "KG"))
-    house.do(acts.RecordAttendance(session="s1", arrived=here), house.desk)
-    house.do(acts.RecordAttendance(session="s1", left=here[:1]), house.desk)
+    house.do(acts.RecordPresence(session="s1", arrived=here), house.desk)
+    house.do(acts.RecordPresence(session="s1", left=here[:1]), house.desk)
     house.arrived("AM")
     found = house.rows.read(Presence, "s1", "AM", "d-AM")
     assert found is not None

@@ -70,7 +70,7 @@ def attendance_desk(request: HttpRequest, session: str) -> HttpResponse:
     form = AttendanceForm(request.POST or None, rows=rows)
     if request.method == "POST" and form.is_valid():
         arrived, left = form.changes()
-        act = acts.RecordAttendance(session=found.id, arrived=arrived, left=left)
+        act = acts.RecordPresence(session=found.id, arrived=arrived, left=left)
         labels = {(who.party, who.person): str(form.fields[name].label) for name, (who, _here) in form.known.items()}
         pairs = [
             (_("Came"), ", ".join(labels[one.party, one.person] for one in arrived) or "–"),

@@ -136,7 +136,7 @@ def propose_amendment(request: HttpRequest, session: str, question: str) -> Http
         text = "\n".join(
             [*(f"- {line}" for line in removed.splitlines()), *(f"+ {line}" for line in added.splitlines())]
         )
-        act = motions.ProposeAmendment(
+        act = motions.MoveAmendment(
             session=session,
             question=f"a-{secrets.token_hex(8)}",
             on=question,

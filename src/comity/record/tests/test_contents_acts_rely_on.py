@@ -12,7 +12,7 @@ from comity.record.acts import Act, Capacity, Occasion, registry
 from comity.record.commit import commit
 from comity.record.export import export
 from comity.record.models import Witness
-from comity.record.refusals import ContentMissing
+from comity.record.refusals import ContentMissing, ContentWithheld
 from comity.record.rows import Rows
 from comity.record.testing import Scribe
 from comity.record.verification import verify_export, verify_installation
@@ -72,8 +72,8 @@ def test_a_rebuild_reads_the_content_again(listed: str) -> None:
 def test_the_content_must_be_public_and_there(list_witnesses: type[Act]) -> None:
     Scribe.opened()
     secret = content.deposit(b"witness-1", "text/plain", confidential=True)
-    for digest in (secret, "0" * 64):
-        with pytest.raises(ContentMissing):
+    for digest, refusal in ((secret, ContentWithheld), ("0" * 64, ContentMissing)):
+        with pytest.raises(refusal):
             commit(list_witnesses(names=digest), Capacity.of_system())
     assert not Witness.objects.exists()
 
