@@ -114,7 +114,7 @@ STATUSES: dict[str, Word] = {
     "not in order": Word(_("not in order"), "bad", "circle-x"),
     "received": Word(_("received"), "neutral", "inbox"),
     "not received": Word(_("not received"), "waiting", "clock-alert"),
-    "present": Word(_("present"), "good", "user-check"),
+    "present": Word(_("in the room"), "good", "user-check"),
     "not present": Word(_("not present"), "quiet", "user-x"),
     "late": Word(_("late"), "waiting", "clock-alert"),
 }

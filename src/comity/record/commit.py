@@ -172,10 +172,27 @@ def _after(error: Refusal | DatabaseError, prepared: Draft) -> Receipt | None:
                 return None
             raise AttestationKeyLost(key=keys.attestation_key()[0]) from error
     if isinstance(error, DataError):
+        place = _zero_byte(prepared.fields["payload"])
+        if place is not None:
+            found, expected = "the character U+0000", "A text without it is expected"
+            raise MalformedAct(type=prepared.act.type, place=place, found=found, expected=expected) from error
         raise NotStorable(type=prepared.act.type, reason=str(error).partition("\n")[0]) from error
     if isinstance(error, DatabaseError):
         connection.close_if_unusable_or_obsolete()
     raise error
+
+
+def _zero_byte(value: Any, place: str = "") -> str | None:
+    """Where in a payload a text holds U+0000, which JSON knows and PostgreSQL does not; ``None`` if nowhere."""
+    if isinstance(value, str):
+        return place if "\0" in value else None
+    if isinstance(value, Mapping):
+        within = [(f"{place}.{name}", one) for name, one in value.items()]
+    elif isinstance(value, list | tuple):
+        within = [(f"{place}.{number}", one) for number, one in enumerate(value)]
+    else:
+        return None
+    return next((found for name, one in within if (found := _zero_byte(one, name.lstrip("."))) is not None), None)
 
 
 def _is_published(key: str) -> bool:

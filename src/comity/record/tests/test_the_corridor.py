@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -306,11 +307,14 @@ def test_a_leaf_too_long_only_by_its_signature_is_refused_too(
         commit(prepared, signed=sealed)
 
 
-def test_a_character_that_the_database_cannot_keep_is_refused(house: House) -> None:
-    for act in (weigh(source="a\0census"), parties.RevokeFullPowers(powers_id=house.officer().powers, why="\0")):
+def test_a_character_that_the_database_cannot_keep_is_refused_naming_its_field(house: House) -> None:
+    revoked = parties.RevokeFullPowers(powers_id=house.officer().powers, why="\0")
+    admitted = parties.AdmitParty(party="XX", kind="member", name={"en": "X", "ru": "X\0"}, since=date(2020, 1, 1))
+    for act, place in ((weigh(source="a\0census"), "source"), (revoked, "why"), (admitted, "name.ru")):
         acts = Recorded.objects.count()
-        with pytest.raises(refusals.NotStorable, match="holds a value that the database cannot keep"):
+        with pytest.raises(refusals.MalformedAct, match=re.escape("U+0000")) as refused:
             commit(act, SYSTEM)
+        assert refused.value.values["place"] == place
         assert Recorded.objects.count() == acts
 
 
