@@ -73,7 +73,12 @@ def full_approval() -> dict:
                 "deadline": "P90D",
                 "then": {"adopted": "adopted", **back},
             },
-            {"id": "drafting", "deadline": "P180D", "then": {"submitted": "preliminary", "lapsed": "abandoned"}},
+            {
+                "id": "drafting",
+                "deadline": "P180D",
+                "limit": 3,
+                "then": {"submitted": "preliminary", "lapsed": "abandoned"},
+            },
         ],
         "ends": ["adopted", "abandoned"],
     }

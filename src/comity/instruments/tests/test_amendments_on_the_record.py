@@ -26,7 +26,7 @@ RETURNING = {
             "rule": EVERYBODY,
             "then": {"adopted": "adopted", "rejected": "drafting", "lapsed": "drafting"},
         },
-        {"id": "drafting", "then": {"submitted": "vote"}},
+        {"id": "drafting", "limit": 3, "then": {"submitted": "vote"}},
     ],
     "ends": ["adopted", "abandoned"],
 }
