@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from comity.record import checkpoint, keys, log, merkle, tiles
 from comity.record.models import Checkpoint, Tile
@@ -101,13 +101,19 @@ def run(stop: threading.Event) -> None:
         except OperationalError:
             # The database went away; the lock is gone with the connection, so begin again.
             logger.warning("the sequencer lost its database connection; it tries again")
-            connection.close()
+            _hang_up()
             stop.wait(TAKEOVER)
         except Exception:
             logger.exception("the sequencer failed on a batch; it tries again")
-            connection.close()
+            _hang_up()
             stop.wait(TAKEOVER)
-    close_old_connections()
+    _hang_up()
+
+
+def _hang_up() -> None:
+    """End the connection, and with it the lock: given back to the pool it would lead for ever and do nothing."""
+    if connection.connection is not None:
+        connection.connection.close()
     connection.close()
 
 

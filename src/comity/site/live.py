@@ -14,13 +14,13 @@ import json
 import logging
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.utils.translation import get_language
 
@@ -34,6 +34,7 @@ from comity.record.refusals import ActRefused
 from comity.record.sequencer import CHANNEL
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 MAX_TOPICS = 32
 KEPT = 10_000
@@ -89,7 +90,7 @@ class Hub:
             self._task = loop.create_task(self._follow())
 
     async def _follow(self) -> None:
-        self.size = await sync_to_async(record_log.size)()
+        self.size = await _asked(record_log.size)
         while True:
             try:
                 async with await _listening() as database:
@@ -114,7 +115,7 @@ class Hub:
                     read_at = -PATIENCE
 
     async def _catch_up(self) -> None:
-        for change in await sync_to_async(changes_since)(self.size):
+        for change in await _asked(changes_since, self.size):
             self.size = (change.position or 0) + 1
             self.recent.append(change)
             self._tell(change)
@@ -129,7 +130,7 @@ class Hub:
         rendering = self._pushed.get(key)
         if rendering is None:
             self._pushed = {old: kept for old, kept in self._pushed.items() if old[2] == self.size}
-            rendering = asyncio.ensure_future(sync_to_async(_rendered)(topic, language))
+            rendering = asyncio.ensure_future(_asked(_rendered, topic, language))
             self._pushed[key] = rendering
         return await asyncio.shield(rendering)
 
@@ -138,7 +139,19 @@ class Hub:
         kept = [(change.position or 0, change) for change in self.recent]
         if kept and kept[0][0] <= position + 1:
             return [change for place, change in kept if place > position]
-        return await sync_to_async(changes_since)(max(position + 1, self.size - KEPT), self.size)
+        return await _asked(changes_since, max(position + 1, self.size - KEPT), self.size)
+
+
+async def _asked(question: Callable[..., T], *about: Any) -> T:
+    """What a question to the database gives; the connection is given back at once."""
+
+    def ask() -> T:
+        try:
+            return question(*about)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(ask)()
 
 
 hub = Hub()
@@ -197,6 +210,8 @@ async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 
 async def _events(topics: frozenset[str], last: int | None, push: str = "", language: str = "en") -> AsyncIterator[str]:
+    # What answered the request has read the database; a stream lasts for hours, and its connection is wanted elsewhere.
+    await sync_to_async(close_old_connections)()
     listener = Listener(topics)
     hub.listeners.add(listener)
     try:

@@ -76,6 +76,10 @@ TEMPLATES = [
 ]
 
 
+# Connections of one process, opened as they are wanted; who finds none free waits so many seconds.
+POOL = {"min_size": 0, "max_size": 16, "timeout": 10.0}
+
+
 def database(url: str) -> dict[str, object]:
     """Django's form of a PostgreSQL address; `host` as a query holds the directory of a Unix socket."""
     parts = urlsplit(url)
@@ -87,9 +91,10 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or query.pop("port", "")),
-        "CONN_MAX_AGE": None,
+        # Under ASGI every request has a thread of its own: connections kept by thread would never be used again.
+        "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **query},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, "pool": POOL, **query},
     }
 
 

@@ -21,6 +21,10 @@ WRONG = Statement("SELECT 1 / $1::int", (0,))
 
 @pytest.fixture
 def database() -> psycopg.Connection[tuple[object, ...]]:
+    # A connection of its own: one from the pool may have forgotten what an earlier test prepared.
+    connection.ensure_connection()
+    connection.connection.close()
+    connection.close()
     connection.ensure_connection()
     return connection.connection
 
