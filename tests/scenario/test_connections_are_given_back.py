@@ -23,7 +23,7 @@ STREAMS, REQUESTS = 40, 200
 
 
 @pytest.mark.slow
-def test_many_requests_and_open_streams_leave_no_connection_behind() -> None:
+def test_connections_come_back_from_many_requests_open_streams_and_a_restart_of_the_database() -> None:
     data = Path(tempfile.mkdtemp(prefix="comity-connections-"))
     data.chmod(0o755)
     server = embedded.start(data / "postgres")
@@ -53,6 +53,13 @@ def test_many_requests_and_open_streams_leave_no_connection_behind() -> None:
             (open_now,) = database.execute(count).fetchone()
         # The pool, the ear of the live stream, and this question.
         assert open_now <= POOL["max_size"] + 2
+
+        server.stop()
+        server = embedded.start(data / "postgres")
+        assert _answers_within(f"{address}/register/", POOL["timeout"])
+        with ThreadPoolExecutor(8) as readers:
+            answers = list(readers.map(_status, [f"{address}/register/"] * REQUESTS))
+        assert set(answers) == {200}
     finally:
         for stream in streams:
             stream.close()
@@ -66,6 +73,18 @@ def test_many_requests_and_open_streams_leave_no_connection_behind() -> None:
 def _status(address: str) -> int:
     with urllib.request.urlopen(address, timeout=30) as answer:
         return answer.status
+
+
+def _answers_within(address: str, seconds: float) -> bool:
+    """Whether a page is given, and not only after a while, before so many seconds are over."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return True
+        except OSError:
+            time.sleep(0.2)
+    return False
 
 
 def _await(address: str) -> None:

@@ -40,13 +40,14 @@ def server(transactional_db, tmp_path: Path) -> Iterator[subprocess.Popen]:
         if alive(one):
             os.kill(one, signal.SIGKILL)
     process.wait()
-    with (
-        connection.cursor() as cursor
-    ):  # what the killed ones have left open would keep the database from being dropped
+    # What the killed ones have left open would keep the database from being dropped.
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
             [found["dbname"]],
         )
+    connection.close()
+    connection.close_pool()  # its other connections have just been ended too
 
 
 def children_of(pid: int) -> list[int]:

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.utils.translation import get_language
 
@@ -94,9 +94,13 @@ class Hub:
         while True:
             try:
                 async with await _listening() as database:
+                    if not self.hears:
+                        # After a restart of the database every connection of the pool is dead. Found one by one by
+                        # those who ask for a page, each would cost the pool's growing patience.
+                        await sync_to_async(_throw_out_dead_connections)()
                     self.hears = True
                     await self._hear(database)
-            except psycopg.OperationalError:
+            except (psycopg.OperationalError, OperationalError):
                 self.hears = False
                 log.warning("live updates lost the database; trying again")
                 await asyncio.sleep(PATIENCE)
@@ -256,6 +260,11 @@ async def _listening() -> psycopg.AsyncConnection[Any]:
     await database.execute(f"LISTEN {CHANNEL}")
     await database.execute(f"LISTEN {touch.CHANNEL}")
     return database
+
+
+def _throw_out_dead_connections() -> None:
+    if connection.pool is not None:
+        connection.pool.check()
 
 
 def _parameters() -> dict[str, Any]:

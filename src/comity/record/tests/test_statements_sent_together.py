@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import psycopg
@@ -20,13 +21,10 @@ WRONG = Statement("SELECT 1 / $1::int", (0,))
 
 
 @pytest.fixture
-def database() -> psycopg.Connection[tuple[object, ...]]:
+def database() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     # A connection of its own: one from the pool may have forgotten what an earlier test prepared.
-    connection.ensure_connection()
-    connection.connection.close()
-    connection.close()
-    connection.ensure_connection()
-    return connection.connection
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
+        yield own
 
 
 def test_every_statement_has_its_own_rows(database: psycopg.Connection) -> None:
