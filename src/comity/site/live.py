@@ -16,7 +16,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -263,8 +263,9 @@ async def _listening() -> psycopg.AsyncConnection[Any]:
 
 
 def _throw_out_dead_connections() -> None:
-    if connection.pool is not None:
-        connection.pool.check()
+    pool = cast(Any, connection).pool  # django-stubs do not know it yet
+    if pool is not None:
+        pool.check()
 
 
 def _parameters() -> dict[str, Any]:
