@@ -1,0 +1,1 @@
+"""Which provisions of two texts correspond, with a calibrated probability and the evidence for it."""
