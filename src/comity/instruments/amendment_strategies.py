@@ -11,8 +11,8 @@ from hypothesis.strategies import SearchStrategy
 from comity.cases.models import Case
 from comity.cases.strategies import open_cases, puttable
 from comity.instruments import amending
-from comity.instruments import amendment_acts as acts
-from comity.instruments import comment_acts as comments
+from comity.instruments.acts import amendments as acts
+from comity.instruments.acts import comments
 from comity.instruments.comments import Said
 from comity.instruments.models import Amendment, Comment, Instrument, Version
 from comity.instruments.rules import AmendmentStatus, Status

@@ -9,11 +9,9 @@ class InstrumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.cases import settling
-        from comity.instruments import (  # noqa: F401
+        from comity.instruments import (
             acts,
             amending,
-            amendment_acts,
-            comment_acts,
             force,
             provision_queries,
         )

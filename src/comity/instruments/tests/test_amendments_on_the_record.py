@@ -7,7 +7,7 @@ import pytest
 from comity.cases.models import Procedure
 from comity.cases.testing import EVERYBODY, MAJORITY, one_stage
 from comity.instruments import acts, amending, refusals
-from comity.instruments import amendment_acts as amendments
+from comity.instruments.acts import amendments
 from comity.instruments.models import Amendment, Deposit, Version
 from comity.instruments.testing import CLAUSE, WARNING, WARNING_RU, Drafters
 from comity.instruments.text import Text

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from comity.cases.testing import MAJORITY, one_stage
-from comity.instruments import amendment_acts as amendments
+from comity.instruments.acts import amendments
 from comity.instruments.models import Amendment, Comment, Deposit
 from comity.instruments.testing import CLAUSE, WARNING, WARNING_RU, Drafters
 from comity.site.accounts import open_account

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from comity.instruments import acts
-from comity.instruments import amendment_acts as amendments
+from comity.instruments.acts import amendments
 from comity.instruments.consolidating import consolidated
 from comity.instruments.testing import CLAUSE, WARNING, Drafters
 from comity.instruments.text import marking_of

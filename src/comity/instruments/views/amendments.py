@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.instruments import amendment_acts, provision_queries, queries
+from comity.instruments import acts, provision_queries, queries
 from comity.instruments.models import Instrument, Version
 from comity.instruments.provision_queries import AmendmentView
 from comity.instruments.rules import AmendmentStatus
@@ -27,6 +27,7 @@ from comity.pages.access import public, requires_person
 from comity.pages.forms import chosen_word
 from comity.pages.refusals import refusals_on
 from comity.pages.viewer import viewer_of
+from comity.pages.words import for_language
 from comity.pages.words import in_language as in_words
 from comity.parties.rules import Power
 from comity.record import content
@@ -72,7 +73,7 @@ class AmendmentForm(forms.Form):
         self.fields["target"] = forms.ChoiceField(label=_("Provision"), choices=provision_queries.choices_of(text))
         for language in languages:
             self.fields[f"text_{language}"] = forms.CharField(
-                label=f"{_('New words')} ({language})",
+                label=for_language(_("New words"), language),
                 required=False,
                 max_length=200_000,
                 strip=False,
@@ -164,7 +165,7 @@ def propose_amendment(request: HttpRequest, instrument: str) -> HttpResponse:
         reason = given["reason"].strip()
         answer = None
         with refusals_on(form):
-            act = amendment_acts.ProposeAmendment(
+            act = acts.ProposeAmendment(
                 instrument=found.id,
                 amendment=name,
                 on=version.number,
@@ -202,7 +203,7 @@ def put_amendment(request: HttpRequest, instrument: str, amendment: str) -> Http
     if request.method == "POST" and form.is_valid():
         case = f"c-{secrets.token_hex(6)}"
         procedure = form.cleaned_data["procedure"]
-        act = amendment_acts.PutAmendment(instrument=found.id, amendment=amendment, case=case, procedure=procedure)
+        act = acts.PutAmendment(instrument=found.id, amendment=amendment, case=case, procedure=procedure)
         pairs = [
             *about(found),
             (_("Provision"), view.target),
@@ -220,7 +221,7 @@ def withdraw_amendment(request: HttpRequest, instrument: str, amendment: str) ->
     require_power(request, Power.PROPOSE)
     found = readable(request, instrument)
     view = _view(found, amendment)
-    act = amendment_acts.WithdrawAmendment(instrument=found.id, amendment=amendment)
+    act = acts.WithdrawAmendment(instrument=found.id, amendment=amendment)
     here = reverse("amendment", args=[found.id, amendment])
     pairs = [*about(found), (_("Provision"), view.target)]
     return propose(request, act, heading=_("Withdraw the amendment"), pairs=pairs, back=here, then=here)
@@ -263,7 +264,7 @@ def _carriers(request: HttpRequest, found: Instrument) -> list[tuple[str, str]]:
     return [(one.id, f"{one.reference} {in_words(one.title).text}") for one in drafts]
 
 
-def _require_possible(act: amendment_acts.ProposeAmendment, version: Version) -> None:
+def _require_possible(act: acts.ProposeAmendment, version: Version) -> None:
     """Tell the proposer now, beside the form, what the record would refuse after signing."""
     from comity.instruments.text.amending import Change, applied
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.instruments import comment_acts, provision_queries, queries
+from comity.instruments import acts, provision_queries, queries
 from comity.instruments.comments import MOST, Said
 from comity.instruments.consolidating import consolidated
 from comity.instruments.exporting.layout import lines_of
@@ -103,7 +103,7 @@ def comment(request: HttpRequest, instrument: str, version: int, language: str, 
         visibility, said = form.cleaned_data["visibility"], form.cleaned_data["text"].strip()
         body = Said(request.LANGUAGE_CODE if visibility != Visibility.PUBLIC else language, provision, said).written()
         kept = content.deposit(body, "application/json", confidential=visibility != Visibility.PUBLIC)
-        act = comment_acts.CommentOnText(instrument=found.id, on=version, visibility=visibility, content=kept)
+        act = acts.CommentOnText(instrument=found.id, on=version, visibility=visibility, content=kept)
         pairs = [
             *about(found),
             (_("Provision"), _name(path[-1])),
@@ -120,7 +120,7 @@ def withdraw_comment(request: HttpRequest, instrument: str, comment: str) -> Htt
     """Take a comment back."""
     require_power(request, Power.PROPOSE)
     found = readable(request, instrument)
-    act = comment_acts.WithdrawComment(instrument=found.id, comment=comment)
+    act = acts.WithdrawComment(instrument=found.id, comment=comment)
     here = reverse("instrument", args=[found.id])
     return propose(request, act, heading=_("Withdraw a comment"), pairs=about(found), back=here, then=here)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
+from django.core.exceptions import ImproperlyConfigured
 from pydantic import StringConstraints
 
 from comity.cases import running
@@ -29,7 +30,13 @@ _handlers: dict[str, Handler] = {}
 
 
 def on_adopted(kind: str, handler: Handler) -> None:
-    """Call ``handler`` with the session and the matter's number when a matter ``<kind>/<number>`` is adopted."""
+    """Call ``handler`` with the session and the matter's number when a matter ``<kind>/<number>`` is adopted.
+
+    Called in a room's `ready()`. Raises `ImproperlyConfigured` if the adoption of that kind is told to somebody
+    already: two registrations would mean that one of them is never called.
+    """
+    if kind in _handlers:
+        raise ImproperlyConfigured(f"the adoption of matters of the kind {kind} is told to another room already")
     _handlers[kind] = handler
 
 

@@ -54,7 +54,7 @@ class DecisionForm(LanguagesForm):
         self.ask("title", _("Title"))
         for place, language in enumerate(self.known):
             self.fields[f"text_{language}"] = forms.CharField(
-                label=f"{_('What is decided')} ({language})",
+                label=words.for_language(_("What is decided"), language),
                 required=place == 0,
                 max_length=8000,
                 widget=forms.Textarea(attrs={"rows": 4, "lang": language}),

@@ -216,7 +216,7 @@ class IssueForm(forms.Form):
         self.languages = list(document.languages)
         for language in self.languages:
             self.fields[f"file_{language}"] = forms.FileField(
-                label=_("File (%(language)s)") % {"language": language},
+                label=words.for_language(_("File"), language),
                 required=False,
                 help_text=_("PDF, DOCX or plain text, 25 MB at most."),
             )

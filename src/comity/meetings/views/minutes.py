@@ -37,7 +37,7 @@ class TextsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for language, draft in drafts.items():
             self.fields[f"text_{language}"] = forms.CharField(
-                label=f"{_('Text')} ({language})",
+                label=words.for_language(_("Text"), language),
                 initial=draft,
                 max_length=200_000,
                 widget=forms.Textarea(attrs={"rows": 18, "lang": language}),

@@ -19,7 +19,7 @@ from comity.api.models import Webhook
 from comity.cases.strategies import WHOLE_WAY
 from comity.cases.testing import Chamber, one_stage
 from comity.instruments import acts as instruments
-from comity.instruments.amendment_acts import ProposeAmendment
+from comity.instruments.acts import ProposeAmendment
 from comity.meetings import acts as meetings
 from comity.meetings.acts.agenda import Entry
 from comity.meetings.acts.credentials import Named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from comity.instruments import amending, refusals
-from comity.instruments.amendment_acts import Number, OnText
+from comity.instruments.acts.on_instrument import Number, OnInstrument
 from comity.instruments.comments import Said
 from comity.instruments.models import Comment
 from comity.instruments.rules import Visibility
@@ -17,7 +17,7 @@ from comity.record.acts import Identifier, Occasion
 from comity.record.rows import Rows
 
 
-class CommentOnText(OnText):
+class CommentOnText(OnInstrument):
     """A party comments on a provision. What it says, and on what, stands in the content (`comments.Said`).
 
     The content of a comment that is not public is confidential: the record shows that there is one, and no more.
@@ -32,7 +32,7 @@ class CommentOnText(OnText):
     content: Digest
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        instrument = self._instrument(rows)
+        instrument = self.locked(rows)
         version = amending.version_of(rows, instrument.id, self.on)
         if self.visibility == Visibility.PUBLIC:
             said = Said.read(rows.content(self.content))
@@ -58,7 +58,7 @@ class CommentOnText(OnText):
         return self.contents() if self.visibility == Visibility.PUBLIC else ()
 
 
-class WithdrawComment(OnText):
+class WithdrawComment(OnInstrument):
     """A party takes a comment back; the secretariat can take any off the page."""
 
     type = "instruments.comment.withdraw"
@@ -68,7 +68,7 @@ class WithdrawComment(OnText):
     comment: Identifier
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        self._instrument(rows)
+        self.locked(rows)
         comment = rows.lock(Comment, self.comment)
         if comment is None or comment.instrument != self.instrument or comment.withdrawn_at is not None:
             raise refusals.NoSuchComment()

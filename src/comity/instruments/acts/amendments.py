@@ -13,39 +13,18 @@ from comity.cases import running
 from comity.cases.acts import ProcedureId
 from comity.cases.models import Case
 from comity.instruments import amending, refusals
-from comity.instruments.acts import Long, ProvisionId
+from comity.instruments.acts.on_instrument import Long, Number, OnInstrument, ProvisionId
 from comity.instruments.models import Amendment, Instrument
 from comity.instruments.rules import AmendmentStatus, Status
 from comity.instruments.text.amending import Operation
 from comity.parties.acts import SECRETARIAT, Digest, Language
 from comity.parties.refusals import AlreadyThere, NotYours
 from comity.parties.rules import Power
-from comity.record.acts import Act, Identifier, Occasion
+from comity.record.acts import Identifier, Occasion
 from comity.record.rows import Rows
 
-Number = Annotated[int, Field(ge=1, le=100_000)]
 
-
-class OnText(Act):
-    """An act on the text of an instrument, in the body to which it belongs."""
-
-    instrument: Identifier
-
-    def _instrument(self, rows: Rows) -> Instrument:
-        found = rows.lock(Instrument, self.instrument)
-        if found is None:
-            raise refusals.NoSuchInstrument(instrument=self.instrument)
-        return found
-
-    def venue(self, rows: Rows) -> str | None:
-        found = rows.lock(Instrument, self.instrument)
-        return None if found is None else found.body
-
-    def topics(self) -> tuple[str, ...]:
-        return ("register", f"instrument:{self.instrument}")
-
-
-class ProposeAmendment(OnText):
+class ProposeAmendment(OnInstrument):
     """A member proposes to insert, replace or delete a provision of a version of a text, with its reason.
 
     ``texts`` are the words of what is inserted or put in its place, as marked text, in one or more of the text's
@@ -67,7 +46,7 @@ class ProposeAmendment(OnText):
     within: Identifier | None = None
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        instrument = self._instrument(rows)
+        instrument = self.locked(rows)
         if rows.lock(Amendment, self.amendment) is not None:
             raise AlreadyThere(id=self.amendment)
         amending.require_amendable(instrument, self.within or "")
@@ -113,7 +92,7 @@ class ProposeAmendment(OnText):
         return self.contents()
 
 
-class _OnAmendment(OnText):
+class _OnAmendment(OnInstrument):
     amendment: Identifier
 
     def _amendment(self, rows: Rows) -> Amendment:
@@ -141,7 +120,7 @@ class PutAmendment(_OnAmendment):
     procedure: ProcedureId
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        instrument, amendment = self._instrument(rows), self._amendment(rows)
+        instrument, amendment = self.locked(rows), self._amendment(rows)
         if amendment.status != AmendmentStatus.PROPOSED:
             raise refusals.AmendmentNotOpen(status=amendment.status)
         if occasion.by.party not in (amendment.party, instrument.originator, SECRETARIAT):
@@ -178,7 +157,7 @@ class WithdrawAmendment(_OnAmendment):
     needs = Power.PROPOSE
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        self._instrument(rows)
+        self.locked(rows)
         amendment = self._amendment(rows)
         if amendment.status not in (*amending.PENDING, AmendmentStatus.CARRIED):
             raise refusals.AmendmentNotOpen(status=amendment.status)
