@@ -7,7 +7,7 @@ kept in the row of the version: nobody can put another text in its place, and wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +17,9 @@ from comity.instruments import refusals
 from comity.instruments.models import Amendment, Instrument, Version
 from comity.instruments.rules import AmendmentStatus, Status, digest_of_texts
 from comity.instruments.text import Text, Unreadable, marking_of
-from comity.instruments.text.amending import Change, NoSuchProvision, Operation, applied, carried_over, overlap
+from comity.instruments.text.amending import Change, NoSuchProvision, Operation, applied
+from comity.instruments.text.conflicts import carried_over, clashes
+from comity.instruments.text.merging import Clash
 from comity.instruments.text.reading import structure
 from comity.phrase import Phrase, Refusal
 from comity.record.acts import Occasion
@@ -60,9 +62,13 @@ def changes_of(rows: Rows, amendment: Amendment) -> dict[str, Change]:
         version = version_of(rows, amendment.instrument, amendment.base)
         return {language: Change(operation, amendment.target) for language in version.texts}
     return {
-        language: Change(operation, amendment.target, rows.content(digest).decode())
-        for language, digest in amendment.texts.items()
+        language: Change(operation, amendment.target, _words(rows, amendment, language)) for language in amendment.texts
     }
+
+
+def _words(rows: Rows, amendment: Amendment, language: str) -> str:
+    carried = amendment.carried.get(language)
+    return str(carried) if carried is not None else rows.content(amendment.texts[language]).decode()
 
 
 def version_of(rows: Rows, instrument: str, number: int) -> Version:
@@ -99,53 +105,58 @@ def require_possible(rows: Rows, amendment: Amendment) -> None:
 
 
 def carry_over(rows: Rows, instrument: Instrument, amendment: Amendment) -> None:
-    """Have the amendment name the provision as it stands in the newest version. Raises if that is gone or changed."""
+    """Have the amendment say what it does to the newest version. Raises if what it changes is gone or changed too."""
     if amendment.base != instrument.version:
-        old = version_of(rows, instrument.id, amendment.base)
-        new = version_of(rows, instrument.id, instrument.version)
-        amendment.target = _carried(rows, old, new, amendment)
+        before, changes = changes_of(rows, amendment), _carried(rows, instrument, amendment)
+        merged = {language: one.words for language, one in changes.items() if one.words != before[language].words}
+        amendment.target = next(iter(changes.values())).target
+        amendment.carried = {**amendment.carried, **merged}
         amendment.base = instrument.version
 
 
-def _carried(rows: Rows, old: Version, new: Version, amendment: Amendment) -> str:
-    names = {
-        carried_over(structure_in(rows, old, language), structure_in(rows, new, language), change)
-        for language, change in changes_of(rows, amendment).items()
-    }
-    if len(names) != 1:
-        raise NoSuchProvision(provision=amendment.target)
-    return names.pop()
-
-
-def require_no_rival(rows: Rows, instrument: Instrument, amendment: Amendment) -> None:
-    """Raise while another amendment that touches the same provisions is being decided, or waits to be made."""
-    for other in of_instrument(rows, instrument.id):
-        if other.id != amendment.id and other.status in DECIDING and touch(rows, instrument, amendment, other):
-            raise refusals.AmendmentRivals(other=other.id, provision=other.target, status=other.status)
-
-
-def touch(rows: Rows, instrument: Instrument, one: Amendment, other: Amendment) -> bool:
-    """Whether two amendments touch the same provisions of the newest version; what cannot be made touches nothing."""
-    targets = [current_target(rows, instrument, amendment) for amendment in (one, other)]
-    if None in targets:
-        return False
-    first, second = (
-        Change(Operation(amendment.operation), str(target))
-        for amendment, target in zip((one, other), targets, strict=True)
-    )
-    return overlap(first, second)
-
-
-def current_target(rows: Rows, instrument: Instrument, amendment: Amendment) -> str | None:
-    """The identifier in the newest version of what an amendment names; ``None`` if it is gone or changed."""
-    if amendment.base == instrument.version:
-        return amendment.target
+def _carried(rows: Rows, instrument: Instrument, amendment: Amendment) -> dict[str, Change]:
     old = version_of(rows, instrument.id, amendment.base)
     new = version_of(rows, instrument.id, instrument.version)
+    changes = {
+        language: carried_over(structure_in(rows, old, language), structure_in(rows, new, language), change)
+        for language, change in changes_of(rows, amendment).items()
+    }
+    if len({one.target for one in changes.values()}) != 1:
+        raise NoSuchProvision(provision=amendment.target)
+    return changes
+
+
+def require_no_rival(rows: Rows, instrument: Instrument, amendment: Amendment, *, beside: Sequence[str] = ()) -> None:
+    """Raise while another amendment that touches the same words is being decided, or waits to be made.
+
+    ``beside`` are amendments that may stand against it: those put to the same session, which puts them in their order.
+    """
+    for other in of_instrument(rows, instrument.id):
+        if other.id == amendment.id or other.id in beside or other.status not in DECIDING:
+            continue
+        found = against(rows, instrument, amendment, other)
+        if found:
+            raise refusals.AmendmentRivals(other=other.id, words=found[0].base or other.target, status=other.status)
+
+
+def against(rows: Rows, instrument: Instrument, one: Amendment, other: Amendment) -> tuple[Clash, ...]:
+    """The words of the newest version that two amendments both touch; what cannot be made any more touches nothing."""
+    first, second = (current_changes(rows, instrument, amendment) for amendment in (one, other))
+    version = version_of(rows, instrument.id, instrument.version)
+    found: list[Clash] = []
+    for language in sorted(set(first) & set(second)):
+        found += clashes(structure_in(rows, version, language), first[language], second[language])
+    return tuple(found)
+
+
+def current_changes(rows: Rows, instrument: Instrument, amendment: Amendment) -> dict[str, Change]:
+    """What an amendment does to the newest version, by language; nothing if it cannot be made to it any more."""
+    if amendment.base == instrument.version:
+        return changes_of(rows, amendment)
     try:
-        return _carried(rows, old, new, amendment)
+        return _carried(rows, instrument, amendment)
     except Refusal:
-        return None
+        return {}
 
 
 def of_instrument(rows: Rows, instrument: str) -> list[Amendment]:
@@ -231,7 +242,12 @@ def said(phrase: Phrase) -> dict[str, Any]:
     return {"template": phrase.template, "values": {name: str(value) for name, value in phrase.values.items()}}
 
 
-def digest_of(operation: str, target: str, base: str, texts: Mapping[str, str]) -> str:
+def digest_of(amendment: Amendment, base: str) -> str:
     """What members answer on: the SHA-256 over operation, target, version and the words in each language."""
-    lines = [operation, target, base, *(f"{language} {digest}" for language, digest in sorted(texts.items()))]
+    words = {
+        language: sha256(amendment.carried[language].encode()).hexdigest() if language in amendment.carried else digest
+        for language, digest in amendment.texts.items()
+    }
+    lines = [amendment.operation, amendment.target, base]
+    lines += [f"{language} {digest}" for language, digest in sorted(words.items())]
     return sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()

@@ -93,7 +93,7 @@ def _is_puttable(scribe: Scribe, amendment: Amendment) -> bool:
         amending.require_no_rival(scribe.rows, instrument, amendment)
     except Refusal:
         return False
-    return amending.current_target(scribe.rows, instrument, amendment) is not None
+    return bool(amending.current_changes(scribe.rows, instrument, amendment))
 
 
 def _instrument(scribe: Scribe, amendment: Amendment) -> Instrument:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from comity.instruments import force, queries
 from comity.instruments.models import Amendment, Deposit, Instrument, Version
 from comity.instruments.rules import AmendmentStatus
 from comity.instruments.text import Text
-from comity.instruments.text.amending import Change, Operation, applied, carried_over
+from comity.instruments.text.amending import Change, Operation, applied
+from comity.instruments.text.conflicts import carried_over
 from comity.phrase import Phrase, Refusal
 from comity.record import content
 
@@ -94,7 +95,7 @@ def _with(text: Text, amendment: Amendment, base: Version, language: str) -> Tex
             raise LanguageLacking(language=language)
         words = content.read(digest).decode()
     change = Change(operation, amendment.target, words)
-    return applied(text, [replace(change, target=carried_over(queries.structure_of(base, language), text, change))])
+    return applied(text, [carried_over(queries.structure_of(base, language), text, change)])
 
 
 class LanguageLacking(Refusal):

@@ -62,6 +62,8 @@ class Amendment(Projection):
 
     ``digest`` is what members answer on when it is put (``case``); ``within`` names the instrument that carries it.
     ``blocked`` is the phrase that says why an adopted one was not made; ``applied_in`` the version that it made.
+    ``carried`` holds its words, by language, where they were merged with what the text has come to say meanwhile;
+    ``question`` names the question of a session by which it is decided, where no case is opened.
     """
 
     id = models.CharField(max_length=64, primary_key=True)
@@ -80,6 +82,8 @@ class Amendment(Projection):
     decided_at = models.DateTimeField(null=True)
     applied_in = models.PositiveIntegerField(null=True)
     blocked = models.JSONField()
+    carried = models.JSONField(default=dict)
+    question = models.CharField(max_length=64, default="")
 
     class Meta:
         db_table = "instruments_amendment"

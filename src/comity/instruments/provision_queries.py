@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -13,7 +13,9 @@ from comity.instruments.models import Amendment, Comment, Deposit, Instrument, V
 from comity.instruments.refusals import CommentUnreadable
 from comity.instruments.rules import AmendmentStatus, Visibility
 from comity.instruments.text import Entry, Text, difference
-from comity.instruments.text.amending import Change, Operation, applied, carried_over, overlap, words_of
+from comity.instruments.text.amending import Change, Operation, applied, words_of
+from comity.instruments.text.conflicts import carried_over, clashes
+from comity.instruments.text.merging import Clash
 from comity.instruments.text.parallel import left_behind
 from comity.parties.models import Party
 from comity.phrase import Phrase, Refusal
@@ -26,16 +28,26 @@ OPEN = (AmendmentStatus.PROPOSED, AmendmentStatus.PUT)
 class AmendmentView:
     """An amendment with the words it writes, the name of its proposer, and what stands in its way now.
 
-    ``rivals`` are other open amendments to the same provisions; ``blocked`` says why it could not be made to the
-    newest version.
+    ``words`` are those as proposed, ``changes`` what it does to the newest version by language; ``rivals`` are other
+    open amendments that touch the same words; ``blocked`` says why it could not be made to the newest version.
     """
 
     amendment: Amendment
     words: Mapping[str, str]
     proposer: Mapping[str, str]
     target: str
-    rivals: tuple[str, ...] = ()
+    changes: Mapping[str, Change]
+    rivals: tuple[Rival, ...] = ()
     blocked: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another open amendment to the same words, and the words that both touch."""
+
+    amendment: str
+    proposer: Mapping[str, str]
+    clashes: tuple[Clash, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,8 @@ def amendments_to(instrument: Instrument) -> tuple[AmendmentView, ...]:
     names = dict(Party.objects.filter(id__in={one.party for one in found}).values_list("id", "name"))
     versions = queries.versions_of(instrument, instrument.version, *(one.base for one in found))
     views = [_viewed(one, bodies, names, versions, instrument) for one in found]
-    return tuple(replace(one, rivals=tuple(_rivals(one, views))) for one in views)
+    newest = versions[instrument.version]
+    return tuple(replace(one, rivals=tuple(_rivals(one, views, newest))) for one in views)
 
 
 def _viewed(
@@ -78,46 +91,66 @@ def _viewed(
     instrument: Instrument,
 ) -> AmendmentView:
     words = {language: bodies.get(digest, b"").decode() for language, digest in one.texts.items()}
-    target, blocked = one.target, None
+    base, blocked = versions[one.base], None
+    changes = changes_of(one, words, base)
     if one.status in OPEN and one.base != instrument.version:
         try:
-            target = carried(one, words, versions[one.base], versions[instrument.version])
+            changes = carried(changes, base, versions[instrument.version])
         except Refusal as refusal:
-            blocked = refusal.phrase
+            changes, blocked = {}, refusal.phrase
     elif one.blocked:
         blocked = Phrase(one.blocked["template"], one.blocked["values"])
-    return AmendmentView(one, words, names.get(one.party, {"en": one.party}), target, blocked=blocked)
+    target = next((change.target for change in changes.values()), one.target)
+    proposer = names.get(one.party, {"en": one.party})
+    return AmendmentView(one, words, proposer, target, changes, blocked=blocked)
 
 
-def carried(amendment: Amendment, words: Mapping[str, str], old: Version, new: Version) -> str:
-    """Where the target of an amendment stands in a newer version, by the first language it is written in."""
-    language = next(iter(words or new.texts))
-    change = Change(Operation(amendment.operation), amendment.target, words.get(language, ""))
-    return carried_over(queries.structure_of(old, language), queries.structure_of(new, language), change)
+def changes_of(amendment: Amendment, words: Mapping[str, str], base: Version) -> dict[str, Change]:
+    """What an amendment does to its base, by language; ``words`` as proposed, before any merging."""
+    operation = Operation(amendment.operation)
+    if operation is Operation.DELETE:
+        return {language: Change(operation, amendment.target) for language in base.texts}
+    return {
+        language: Change(operation, amendment.target, str(amendment.carried.get(language, given)))
+        for language, given in words.items()
+    }
 
 
-def _rivals(one: AmendmentView, others: Sequence[AmendmentView]) -> list[str]:
-    if one.amendment.status not in OPEN or one.blocked is not None:
-        return []
-    change = Change(Operation(one.amendment.operation), one.target)
-    return [
-        other.amendment.id
-        for other in others
-        if other.amendment.id != one.amendment.id
-        and other.amendment.status in OPEN
-        and other.blocked is None
-        and overlap(change, Change(Operation(other.amendment.operation), other.target))
-    ]
+def carried(changes: Mapping[str, Change], old: Version, new: Version) -> dict[str, Change]:
+    """The changes as they are made to a newer version. Raises what `conflicts.carried_over` finds."""
+    return {
+        language: carried_over(queries.structure_of(old, language), queries.structure_of(new, language), change)
+        for language, change in changes.items()
+    }
+
+
+def _rivals(one: AmendmentView, others: Sequence[AmendmentView], newest: Version) -> Iterator[Rival]:
+    if one.amendment.status not in OPEN:
+        return
+    for other in others:
+        if other.amendment.id == one.amendment.id or other.amendment.status not in OPEN:
+            continue
+        found = against(one, other, newest)
+        if found:
+            yield Rival(other.amendment.id, other.proposer, found)
+
+
+def against(one: AmendmentView, other: AmendmentView, newest: Version) -> tuple[Clash, ...]:
+    """The words of the newest version that two amendments both touch, in whatever language."""
+    found: list[Clash] = []
+    for language in sorted(set(one.changes) & set(other.changes)):
+        found += clashes(queries.structure_of(newest, language), one.changes[language], other.changes[language])
+    return tuple(found)
 
 
 def redline_of(view: AmendmentView, base: Version, language: str) -> tuple[Entry, ...]:
-    """What an amendment changes in the version on which it was proposed; nothing where it has no words."""
-    operation = Operation(view.amendment.operation)
-    if operation is not Operation.DELETE and language not in view.words:
+    """What an amendment changes in the version on which it stands; nothing where it has no words."""
+    change = changes_of(view.amendment, view.words, base).get(language)
+    if change is None:
         return ()
     text = queries.structure_of(base, language)
     try:
-        made = applied(text, [Change(operation, view.amendment.target, view.words.get(language, ""))])
+        made = applied(text, [change])
     except Refusal:
         return ()
     return difference(text, made)

@@ -104,7 +104,7 @@ class AmendmentUnreadable(ActRefused):
 
 
 class AmendmentRivals(ActRefused):
-    """Amendment "{other}" touches the same provision ({provision}) and is {status}. Decide that one first."""
+    """Amendment "{other}" touches the same words (“{words}”) and is {status}. Decide that one first."""
 
 
 class AmendedByInstrument(ActRefused):

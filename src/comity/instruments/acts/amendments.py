@@ -68,11 +68,14 @@ class ProposeAmendment(OnInstrument):
             within=self.within or "",
             status=AmendmentStatus.CARRIED if self.within else AmendmentStatus.PROPOSED,
             case="",
-            digest=amending.digest_of(self.operation, self.target, version.digest, self.texts),
+            digest="",
             decided_at=None,
             applied_in=None,
             blocked={},
+            carried={},
+            question="",
         )
+        amendment.digest = amending.digest_of(amendment, version.digest)
         amending.require_possible(rows, amendment)
         rows.put(amendment)
 
@@ -108,7 +111,7 @@ class _OnAmendment(OnInstrument):
 class PutAmendment(_OnAmendment):
     """An amendment is put to a decision of the text's body, on the newest version.
 
-    Of amendments that touch the same provisions one is decided after the other; what the text no longer has, or says
+    Of amendments that touch the same words one is decided after the other; what the text no longer has, or says
     otherwise by now, is not put at all.
     """
 
@@ -130,7 +133,7 @@ class PutAmendment(_OnAmendment):
         amending.require_possible(rows, amendment)
         amending.require_no_rival(rows, instrument, amendment)
         version = amending.version_of(rows, instrument.id, amendment.base)
-        amendment.digest = amending.digest_of(amendment.operation, amendment.target, version.digest, amendment.texts)
+        amendment.digest = amending.digest_of(amendment, version.digest)
         amendment.status, amendment.case = AmendmentStatus.PUT, self.case
         rows.put(amendment)
         running.open_case(

@@ -12,11 +12,8 @@ from comity.instruments.text.amending import (
     Change,
     NoSuchProvision,
     Operation,
-    ProvisionChanged,
     WrongLevel,
     applied,
-    carried_over,
-    overlap,
     words_of,
 )
 from comity.instruments.text.drawing import markings
@@ -96,42 +93,6 @@ def test_what_cannot_be_made_is_refused(change: Change, refusal: type[Exception]
 def test_a_fault_names_the_line_of_the_amendment() -> None:
     with pytest.raises(Unreadable, match="Line 3"):
         applied(TEXT, [Change(Operation.REPLACE, "art_1", "Article 1. Aim\n\nIt is \x07 wrong.")])
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "touch"),
-    [
-        (("replace", "art_2"), ("replace", "art_2"), True),
-        (("replace", "art_2"), ("delete", "art_2__para_1"), True),
-        (("delete", "art_2__para_1"), ("delete", "art_2__para_10"), False),
-        (("insert after", "art_2__para_1"), ("replace", "art_2"), True),
-        (("insert after", "art_2"), ("replace", "art_2"), False),
-        (("insert after", "art_2"), ("delete", "art_2"), True),
-        (("insert after", "art_2"), ("insert after", "art_2"), False),
-    ],
-)
-def test_two_changes_touch_or_do_not(one: tuple[str, str], other: tuple[str, str], touch: bool) -> None:
-    first, second = (Change(Operation(operation), target) for operation, target in (one, other))
-    assert overlap(first, second) is touch
-    assert overlap(second, first) is touch
-
-
-def test_a_change_is_carried_over_to_where_its_article_stands_now() -> None:
-    new = applied(TEXT, [Change(Operation.INSERT_BEFORE, "art_1", "Article 0. Terms\n\nA flood is a flood of water.")])
-    renumbered = parse(
-        marking_of(new).replace("Article 2.", "Article 4.").replace("Article 0.", "Article 2."), language="en"
-    )
-    assert carried_over(TEXT, renumbered, Change(Operation.REPLACE, "art_2__para_1")) == "art_4__para_1"
-
-
-def test_a_change_to_words_that_have_changed_or_gone_is_not_carried_over() -> None:
-    changed = parse(WARNING.replace("all hours", "any hour"), language="en")
-    with pytest.raises(ProvisionChanged):
-        carried_over(TEXT, changed, Change(Operation.DELETE, "art_2"))
-    assert carried_over(TEXT, changed, Change(Operation.INSERT_AFTER, "art_2")) == "art_2"
-    gone = applied(TEXT, [Change(Operation.DELETE, "art_3")])
-    with pytest.raises(NoSuchProvision):
-        carried_over(TEXT, gone, Change(Operation.REPLACE, "art_3", "Article 3. Costs\n\nNone."))
 
 
 def test_an_amendment_begins_with_the_words_as_they_are_written() -> None:

@@ -129,6 +129,36 @@ def test_two_amendments_on_the_same_words_are_decided_one_after_the_other(house)
         put(house, "a2", by="KG")
 
 
+def test_amendments_to_different_words_of_one_article_are_decided_side_by_side_and_both_made(house):
+    costs, costs_ru = "Article 3. Costs\n\nEach {} bears the costs of its own {}.", "Статья 3. Расходы\n\n{} несёт {}."
+    proposed(
+        house,
+        target="art_3",
+        texts={"en": costs.format("State", "participation"), "ru": costs_ru.format("Государство", "расходы")},
+    )
+    proposed(house, "a2", by="KG", target="art_3", texts={"en": costs.format("Party", "delegation")})
+    put(house)
+    put(house, "a2", by="KG")
+    house.all_say("approve", "AM", "BY", case="case-a1")
+    house.all_say("approve", "AM", "BY", case="case-a2")
+    assert [amendment(house, name).applied_in for name in ("a1", "a2")] == [2, 3]
+    assert "Each State bears the costs of its own delegation." in amending.marking_in(house.rows, house.version(), "en")
+    assert "Государство несёт расходы." in amending.marking_in(house.rows, house.version(), "ru")
+
+
+def test_an_amendment_put_on_newer_words_is_answered_on_as_merged_with_them(house):
+    proposed(
+        house, target="art_3", texts={"en": "Article 3. Costs\n\nEach State bears the costs of its participation."}
+    )
+    house.revised(en=WARNING.replace("the costs of", "all costs of"), ru=WARNING_RU)
+    before = amendment(house).digest
+    put(house)
+    found = amendment(house)
+    assert "Each State bears all costs of its participation." in found.carried["en"]
+    assert found.digest != before
+    assert house.case("case-a1").subject_version == found.digest
+
+
 def test_after_the_first_was_rejected_the_second_may_be_put(house):
     proposed(house)
     proposed(house, "a2", by="KG", operation="delete", target="art_2", texts={})

@@ -1,5 +1,4 @@
-"""Amendments to a text: provisions inserted, replaced or deleted; whether two of them touch the same; where a
-provision of an older version stands now."""
+"""Amendments to a text: provisions inserted, replaced or deleted. Where they conflict stands in `conflicts`."""
 
 from __future__ import annotations
 
@@ -8,7 +7,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from comity.instruments.text.marking import explicit_marking_of, natural_marking_of
-from comity.instruments.text.matching import matched
 from comity.instruments.text.reading import read
 from comity.instruments.text.structure import (
     HEADED,
@@ -20,7 +18,6 @@ from comity.instruments.text.structure import (
     Text,
     Unreadable,
 )
-from comity.instruments.text.units import Unit, units_of
 from comity.phrase import Phrase, Refusal
 
 PREFACE = "preface"
@@ -56,6 +53,18 @@ class NoSuchProvision(Refusal):
 
 class ProvisionChanged(Refusal):
     """The words of "{provision}" are no longer those that the amendment was proposed on. Propose it again."""
+
+    status = 409
+
+
+class WordsChanged(Refusal):
+    """In "{provision}" the words “{words}” have been changed meanwhile. Propose the amendment again."""
+
+    status = 409
+
+
+class AlreadySaid(Refusal):
+    """ "{provision}" says by now what this amendment would have it say."""
 
     status = 409
 
@@ -117,46 +126,16 @@ def applied(text: Text, changes: Sequence[Change]) -> Text:
     return read(explicit_marking_of(made), language=text.language).text
 
 
-def overlap(one: Change, other: Change) -> bool:
-    """Whether two changes to the same version touch the same provisions, so that only one of them can be made."""
-    if one.operation.inserts and other.operation.inserts:
-        return False
-    if one.operation.inserts or other.operation.inserts:
-        inserted, changed = (one, other) if one.operation.inserts else (other, one)
-        inside = inserted.target.startswith(f"{changed.target}__")
-        return inside or (inserted.target == changed.target and changed.operation is Operation.DELETE)
-    first, second = sorted((one.target, other.target), key=len)
-    return first == second or second.startswith(f"{first}__")
+def changed_within(provision: Provision, change: Change, language: str) -> tuple[Provision, ...]:
+    """What stands in the place of a provision when a change to it, or to one within it, is made.
 
-
-def carried_over(base: Text, current: Text, change: Change) -> str:
-    """The identifier in ``current`` of the provision that the change names in ``base``.
-
-    Raises `NoSuchProvision` if it is gone, `ProvisionChanged` if its words, which the change replaces, are others now.
+    Raises `NoSuchProvision`, `WrongLevel`, `Unreadable`.
     """
-    if change.target == PREFACE:
-        if base.preface != current.preface:
-            raise ProvisionChanged(provision=PREFACE)
-        return PREFACE
-    was = base.find(change.target)
-    if was is None:
+    new = fragment_of(change.words, language) if change.operation is not Operation.DELETE else ()
+    made = _within((provision,), change, new)
+    if made is None:
         raise NoSuchProvision(provision=change.target)
-    before, after = units_of(base), units_of(current)
-    pairs = matched(before, after)
-    place = next(at for at, unit in enumerate(before) if unit.id == was.id and not unit.closes)
-    if place not in pairs:
-        raise NoSuchProvision(provision=change.target)
-    now = after[pairs[place]].id
-    found = current.find(now)
-    if not change.operation.inserts and (found is None or _said(was) != _said(found)):
-        raise ProvisionChanged(provision=change.target)
-    return now
-
-
-def _said(provision: Provision) -> list[tuple[object, ...]]:
-    """What a provision and those within it say; their own numbers may have changed, their words not."""
-    whole: tuple[Unit, ...] = units_of(Text("und", body=(provision,)))
-    return [unit.content for unit in whole]
+    return made
 
 
 def _applied(text: Text, change: Change) -> Text:
