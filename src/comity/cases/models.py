@@ -61,7 +61,8 @@ class Case(Projection):
 
     ``state`` is the machine's own (`comity.procedure.stages`), small whatever the number of members; ``due`` is when
     the clock must act next. ``subject_kind`` and ``subject`` say what the question is about, ``subject_version`` the
-    digest of exactly what members are asked to approve.
+    digest of exactly what members are asked to approve. ``vote`` names the vote of a session, ``<session>/<vote>``, in
+    which the members answer now: until it is closed, nobody answers elsewhere.
     """
 
     id = models.CharField(max_length=64, primary_key=True)
@@ -81,6 +82,7 @@ class Case(Projection):
     round = models.PositiveIntegerField()
     deadline = models.DateTimeField(null=True)
     due = models.DateTimeField(null=True, db_index=True)
+    vote = models.CharField(max_length=130, default="")
     end = models.CharField(max_length=32)
     ended_at = models.DateTimeField(null=True)
 

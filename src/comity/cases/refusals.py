@@ -35,5 +35,21 @@ class WrongText(ActRefused):
     """You answered on another version of the text than the one now before the body. Read the new one, then answer."""
 
 
+class NotBeforeBody(ActRefused):
+    """This case is not before the body for a vote: it is now in {stage}."""
+
+
+class MoreThanAWord(ActRefused):
+    """The rule of this stage asks for more than a word, such as reasons. Take positions on the page of the case."""
+
+
+class TextAnswered(ActRefused):
+    """Members have answered on the text as it stands, so it does not change under them. Send it back for drafting."""
+
+
+class AnsweredInSession(ActRefused):
+    """The body votes on this question in its session now. Answer there, or wait until that vote is closed."""
+
+
 class NoPositionYet(ActRefused):
     """{member} has taken no position in this stage that could be withdrawn or confirmed."""

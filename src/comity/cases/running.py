@@ -7,6 +7,7 @@ machine's small state moved on.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -76,10 +77,11 @@ def open_case(
         round=0,
         deadline=None,
         due=None,
+        vote="",
         end="",
         ended_at=None,
     )
-    _follow(rows, occasion, made, machine, stages.begin(machine, occasion.at))
+    follow(rows, occasion, made, machine, stages.begin(machine, occasion.at))
     return made
 
 
@@ -116,6 +118,7 @@ def take_position(rows: Rows, occasion: Occasion, act: TakePosition) -> None:
     """A member takes or changes its position in the current stage."""
     case = locked_case(rows, act.case)
     require_round(rows, case, act.round)
+    _require_no_vote(case)
     if act.on != case.subject_version:
         raise refusals.WrongText()
     machine, running = machine_of(rows, case), case.running
@@ -131,17 +134,18 @@ def take_position(rows: Rows, occasion: Occasion, act: TakePosition) -> None:
         at=occasion.at,
         signature=occasion.level,
     )
-    row = _row(case, member, occasion, held, act.position)
+    row = position_row(case, _said(occasion, member, act.position), held)
     row.qualifiers = list(act.qualifiers)
     row.reservation, row.declaration, row.explanation = act.reservation, act.declaration, act.explanation
     rows.put(row)
-    _follow(rows, occasion, case, machine, step)
+    follow(rows, occasion, case, machine, step)
 
 
 def withdraw_position(rows: Rows, occasion: Occasion, case_id: str, round: int) -> None:
     """A member takes its position back; the row stays, without a position, for what was before."""
     case = locked_case(rows, case_id)
     require_round(rows, case, round)
+    _require_no_vote(case)
     machine, member = machine_of(rows, case), occasion.by.party
     held = rows.lock(Position, case.id, case.round, member)
     step = stages.withdraw(
@@ -157,7 +161,7 @@ def withdraw_position(rows: Rows, occasion: Occasion, case_id: str, round: int) 
     held.position, held.qualifiers, held.level, held.act, held.at = "", [], occasion.level, occasion.id, occasion.at
     held.reservation, held.declaration, held.explanation = {}, {}, {}
     rows.put(held)
-    _follow(rows, occasion, case, machine, step)
+    follow(rows, occasion, case, machine, step)
 
 
 def record_attendance(
@@ -176,8 +180,8 @@ def record_attendance(
         previous=said_in(held),
         at=occasion.at,
     )
-    rows.put(_row(case, member, occasion, held, attendance or ""))
-    _follow(rows, occasion, case, machine, step)
+    rows.put(position_row(case, _said(occasion, member, attendance or ""), held))
+    follow(rows, occasion, case, machine, step)
 
 
 def confirm_position(rows: Rows, occasion: Occasion, case_id: str, round: int, instead: str | None) -> None:
@@ -193,7 +197,7 @@ def confirm_position(rows: Rows, occasion: Occasion, case_id: str, round: int, i
         step = stages.confirm(machine, running, **given)
     else:
         step = stages.decline(machine, running, instead=instead or None, **given)
-    _follow(rows, occasion, case, machine, step)
+    follow(rows, occasion, case, machine, step)
 
 
 def extend_deadline(rows: Rows, occasion: Occasion, case_id: str, round: int, reason: Mapping[str, str]) -> None:
@@ -202,7 +206,7 @@ def extend_deadline(rows: Rows, occasion: Occasion, case_id: str, round: int, re
     require_round(rows, case, round)
     machine = machine_of(rows, case)
     step = stages.extend(machine, case.running, occasion.at)
-    _follow(rows, occasion, case, machine, step, reason=dict(reason))
+    follow(rows, occasion, case, machine, step, reason=dict(reason))
 
 
 def close_stage(rows: Rows, occasion: Occasion, case_id: str, round: int) -> None:
@@ -211,7 +215,7 @@ def close_stage(rows: Rows, occasion: Occasion, case_id: str, round: int) -> Non
     require_round(rows, case, round)
     machine = machine_of(rows, case)
     by_chair = not occasion.by.is_system
-    _follow(
+    follow(
         rows,
         occasion,
         case,
@@ -224,7 +228,22 @@ def submit_again(rows: Rows, occasion: Occasion, case: Case, subject_version: st
     """The text leaves drafting, in the version that members are now asked about."""
     machine = machine_of(rows, case)
     case.subject_version = subject_version
-    _follow(rows, occasion, case, machine, stages.submit_again(machine, case.running, occasion.at))
+    follow(rows, occasion, case, machine, stages.submit_again(machine, case.running, occasion.at))
+
+
+def require_unanswered(rows: Rows, case: Case) -> None:
+    """Raise `TextAnswered` if somebody has answered on the text, or `AnsweredInSession` while a vote is taken on it."""
+    _require_no_vote(case)
+    held = rows.find(Position, case=case.id, round=case.round)
+    if case.end or any(said_in(one) is not None for one in held):
+        raise refusals.TextAnswered()
+
+
+def amend_text(rows: Rows, case: Case, subject_version: str) -> None:
+    """The body has amended the text before it in its session: members answer on that one. Raises `TextAnswered`."""
+    require_unanswered(rows, case)
+    case.subject_version = subject_version
+    rows.put(case)
 
 
 def abandon(rows: Rows, occasion: Occasion, case: Case) -> None:
@@ -233,16 +252,24 @@ def abandon(rows: Rows, occasion: Occasion, case: Case) -> None:
     if not by.is_system and by.party not in (case.opened_by, SECRETARIAT):
         raise NotYours(party=by.party, other=case.opened_by)
     machine = machine_of(rows, case)
-    _follow(rows, occasion, case, machine, stages.abandon(machine, case.running, occasion.at))
+    follow(rows, occasion, case, machine, stages.abandon(machine, case.running, occasion.at))
 
 
-def _follow(
+def _require_no_vote(case: Case) -> None:
+    """Raise `AnsweredInSession` while a session votes on the case: nobody answers in two places."""
+    if case.vote:
+        raise refusals.AnsweredInSession()
+
+
+def follow(
     rows: Rows, occasion: Occasion, case: Case, machine: Machine, step: Step, *, reason: dict[str, str] | None = None
 ) -> None:
     """Write what happened: the case's row, and for every event the row that shows it."""
     for event in step.events:
         _show(rows, occasion, case, event, reason)
     running = step.running
+    if running.round != case.round or running.end is not None:
+        case.vote = ""
     case.running = running
     case.stage, case.round, case.deadline = running.stage, running.round, running.deadline
     case.due = stages.due(machine, running)
@@ -301,21 +328,37 @@ def _visit(case: Case, event: events.StageOpened) -> Visit:
     )
 
 
-def _row(case: Case, member: str, occasion: Occasion, held: Position | None, position: str) -> Position:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a member says of a question: by which act, signed how and by whom."""
+
+    member: str
+    position: str
+    level: str
+    person: str
+    act: str
+    at: datetime
+
+
+def _said(occasion: Occasion, member: str, position: str) -> Answer:
+    return Answer(member, position, occasion.level, occasion.by.actor, occasion.id, occasion.at)
+
+
+def position_row(case: Case, answer: Answer, held: Position | None) -> Position:
     """A member's row in the present round with a bare position; what it held before is kept in ``earlier``."""
     return Position(
         case=case.id,
         round=case.round,
-        member=member,
-        position=position,
+        member=answer.member,
+        position=answer.position,
         qualifiers=[],
         reservation={},
         declaration={},
         explanation={},
-        level=occasion.level,
-        person=occasion.by.actor,
-        act=occasion.id,
-        at=occasion.at,
+        level=answer.level,
+        person=answer.person,
+        act=answer.act,
+        at=answer.at,
         confirmed_at=None,
         confirmed_as="",
         earlier=_earlier(held),

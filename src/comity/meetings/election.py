@@ -9,7 +9,7 @@ and 94.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comity.phrase import Refusal
@@ -27,11 +27,27 @@ class RuleNeedsNames(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """How balloting goes on: restricted from this round on, to so many candidates a place; by lot after so many."""
+    """How balloting goes on when a ballot leaves places open.
 
-    restricted_from: int = 2
+    Everybody stands in ``free`` ballots; then so many candidates a place do, in ``restricted`` ballots (``None``: in
+    all that follow); after these it is free again, and so on in turn. ``lot_after`` so many ballots a tie is settled by
+    lot (``None``: never); after ``most`` ballots no other is held (``None``: until every place is filled).
+    """
+
+    free: int = 1
+    restricted: int | None = None
     candidates_per_place: int = 2
     lot_after: int | None = None
+    most: int | None = None
+
+    def is_restricted(self, number: int) -> bool:
+        """Whether the ballot with this number is; they count from one."""
+        if self.restricted is None:
+            return number > self.free
+        # A turn is the free ballots and the restricted ones that follow; the first turn alone begins with ``free``
+        # ballots, the others with as many as were restricted (General Assembly, rule 93: three and three).
+        place = (number - 1 - self.free) % (2 * self.restricted)
+        return number > self.free and place < self.restricted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +63,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class NextBallot:
-    """Who stands in the next ballot, for how many places; ``by_lot``: a tie that a lot may settle instead."""
+    """Who stands in the next ballot, for how many places; ``by_lot``: a tie that a lot may settle instead, and with
+    ``last`` has to, for no other ballot is held."""
 
     candidates: tuple[str, ...]
     places: int
     restricted: bool
     by_lot: bool
+    last: bool = False
 
 
 def words_of(rule: Rule) -> tuple[str, str, str]:
@@ -106,33 +124,33 @@ def result(rule: Rule, places: int, members: int, votes: Mapping[str, int], *, v
     return Result(dict(votes), tuple(elected), tuple(tied), places - len(elected), quorum)
 
 
-def next_ballot(previous: Result, number: int, rounds: Rounds) -> NextBallot | None:
-    """The ballot after the ``number``-th; ``None`` if every place is filled or nobody is left to stand.
+def next_ballot(
+    previous: Result, number: int, rounds: Rounds, standing: Iterable[str] | None = None
+) -> NextBallot | None:
+    """The ballot after the ``number``-th; ``None`` if every place is filled, nobody is left, or no other is held.
 
-    Candidates tied for the last places stand alone. Otherwise a restricted ballot takes those with most votes, so many
-    for each place, and all who are level with the last of them.
+    ``standing`` are those who stand now, if others than in the ballot before. Candidates tied for the last places stand
+    alone. Otherwise a restricted ballot takes those with most votes, so many for each place, and all who are level with
+    the last of them.
     """
     places = previous.places_left
-    standing = sorted(
-        (name for name in previous.votes if name not in previous.elected),
-        key=lambda name: (-previous.votes[name], name),
+    left = sorted(
+        (name for name in (previous.votes if standing is None else standing) if name not in previous.elected),
+        key=lambda name: (-previous.votes.get(name, 0), name),
     )
-    if not places or not standing:
+    if not places or not left:
         return None
-    if previous.tied:
-        return NextBallot(tuple(sorted(previous.tied)), places, True, _by_lot(number, rounds))
-    if number + 1 < rounds.restricted_from:
-        return NextBallot(tuple(sorted(standing)), places, False, False)
-    most = places * rounds.candidates_per_place
-    if len(standing) > most:
-        least = previous.votes[standing[most - 1]]
-        standing = [name for name in standing if previous.votes[name] >= least]
-    level = len(standing) > places and len({previous.votes[name] for name in standing}) == 1
-    return NextBallot(tuple(sorted(standing)), places, True, level and _by_lot(number, rounds))
-
-
-def _by_lot(number: int, rounds: Rounds) -> bool:
-    return rounds.lot_after is not None and number >= rounds.lot_after
+    tied = [name for name in left if name in previous.tied]
+    restricted = len(tied) > places or rounds.is_restricted(number + 1)
+    if len(tied) > places:
+        left = tied
+    elif restricted and len(left) > places * rounds.candidates_per_place:
+        least = previous.votes.get(left[places * rounds.candidates_per_place - 1], 0)
+        left = [name for name in left if previous.votes.get(name, 0) >= least]
+    level = len(left) > places and len({previous.votes.get(name, 0) for name in left}) == 1
+    by_lot = restricted and level and rounds.lot_after is not None and number >= rounds.lot_after
+    last = rounds.most is not None and number >= rounds.most
+    return None if last and not by_lot else NextBallot(tuple(sorted(left)), places, restricted, by_lot, last)
 
 
 def offered(candidates: Sequence[str]) -> tuple[str, ...]:

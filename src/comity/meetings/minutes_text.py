@@ -28,11 +28,12 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of the agenda."""
+    """An item of the agenda; ``number`` is how it is called, ``2`` or ``2(a)``, if not by its place."""
 
     id: str
     place: int
     title: Names
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def minutes(held: Held) -> list[Section]:
         here = [one.says for one in _of(held.happenings, item)]
         here += [says for one in held.decisions if one.item == item.id for says in decided(one)]
         if here:
-            heading = Phrase("Item {place}. {title}", {"place": item.place, "title": item.title})
+            heading = Phrase("Item {place}. {title}", {"place": item.number or item.place, "title": item.title})
             sections.append(Section(heading, tuple(here)))
     if held.closed is not None:
         closing = Phrase("The session was closed on {day} at {time} (UTC).", _when(held.closed))
@@ -104,7 +105,7 @@ def journal(held: Held, day: date) -> list[Section]:
             if one.at.date() == day
         ]
         if said:
-            heading = Phrase("Item {place}. {title}", {"place": item.place, "title": item.title})
+            heading = Phrase("Item {place}. {title}", {"place": item.number or item.place, "title": item.title})
             sections.append(Section(heading, tuple(said)))
     return sections
 

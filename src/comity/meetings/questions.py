@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from comity.meetings import case_votes
 from comity.meetings import sitting_refusals as refusals
 from comity.meetings.floor import Speech
 from comity.meetings.hall import Hall
@@ -52,6 +53,7 @@ def new(
         on="",
         made=hall.floor.made,
         place=None,
+        order_reason={},
         title=dict(title),
         text="",
         case="",
@@ -192,6 +194,7 @@ def withdraw(
     if why:
         raise refusals.WithdrawalRefused(reason=_WHY.get(why, why))
     if about is not None:
+        case_votes.leave(rows, about)
         about.status, about.closed_at = "void", occasion.at
         rows.put(about)
         leave_vote(rows, hall)

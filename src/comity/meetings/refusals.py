@@ -87,6 +87,12 @@ class ItemTaken(ActRefused):
     """There is an item "{item}" in this session already. Choose another identifier."""
 
 
+class SubItemAlone(ActRefused):
+    """The first item of an agenda cannot be a sub-item: there is none above it. "{item}" is."""
+
+    status = 422
+
+
 class ItemTwice(ActRefused):
     """The item "{item}" stands on the list twice. Keep one of them."""
 

@@ -35,7 +35,7 @@ def held(session: Session) -> Held:
         closed=session.closed_at,
         chair=names.get(session.chair_party) or {"en": session.chair_party or "–"},
         present=tuple(names[party] for party in sorted(set(came)) if party in names),
-        items=tuple(Item(one.item, one.place, one.title) for one in items),
+        items=tuple(Item(one.item, one.place, one.title, one.number) for one in items),
         happenings=(*_speeches(session, names), *_questions(session, names), *_votes(session)),
         decisions=tuple(_taken(one, names) for one in Decision.objects.filter(session=session.id).order_by("taken_at")),
     )

@@ -157,6 +157,40 @@ class NotCalled(ActRefused):
     """The roll has not come to {member}. It is at {called}; each member answers when it is called."""
 
 
+class SignatureWanted(ActRefused):
+    """Under the rules of procedure this answer is signed by {needed}. Sign it so from the page of the hall."""
+
+    status = 403
+
+
+class MemberSigns(ActRefused):
+    """This case demands each member's own signature by {needed}: the desk cannot answer in its place."""
+
+    status = 403
+
+
+class SignedItself(ActRefused):
+    """{member} has answered on its own device, and only it can change that answer."""
+
+
+class AnswerLate(ActRefused):
+    """The deadline of the case passed while the vote was being taken, at {until}. What came before it counts."""
+
+
+class CaseVotedByName(ActRefused):
+    """A question that runs as a case is voted on by name: take a recorded vote or a roll call."""
+
+
+class CaseUnnamed(ActRefused):
+    """This question runs as a case, and the act must name it. Open the page of the hall again."""
+
+    status = 422
+
+
+class CaseChanged(ActRefused):
+    """The case has another text before the body now. Put that one to the vote, as a proposal of its own."""
+
+
 class OtherMethod(ActRefused):
     """This vote is taken by {method}. Answer in that way."""
 
@@ -211,6 +245,14 @@ class ElectionNeedsBallot(ActRefused):
 
 class NoLot(ActRefused):
     """A lot settles an election only among candidates who are still level after {rounds} ballots."""
+
+
+class NoLotHere(ActRefused):
+    """The rules of procedure settle no election by lot. Hold another ballot."""
+
+
+class NoOtherBallot(ActRefused):
+    """The rules of procedure hold at most {most} ballots in one election: draw the lot, if the candidates are level."""
 
 
 class NumberTaken(ActRefused):

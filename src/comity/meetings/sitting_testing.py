@@ -45,7 +45,8 @@ VOTING: dict[str, Any] = {
             "adopted_if": {"count": ["approve", "approve ad referendum"], "at_least": "2/3"},
         },
         "weighted": {"adopted_if": {"weight": "population", "in": "yes", "more_than": "1/2"}},
-    }
+    },
+    "ballots": {"lot_after": 2},
 }
 
 
@@ -103,11 +104,10 @@ class Sitting(Commission):
         assert found is not None
         return found
 
-    def puts(self, question: str = "p1", kind: str = "ordinary", by: str = "BY") -> Question:
-        """A proposal is put."""
-        act = motions.PutProposal(
-            session="s1", item=self._item, question=question, title={"en": f"Proposal {question}"}, kind=kind
-        )
+    def puts(self, question: str = "p1", kind: str = "ordinary", by: str = "BY", case: str | None = None) -> Question:
+        """A proposal is put; one that runs as a case, if so."""
+        title = {"en": f"Proposal {question}"}
+        act = motions.PutProposal(session="s1", item=self._item, question=question, title=title, kind=kind, case=case)
         self.do(act, self.delegates[by])
         return self.question(question)
 
@@ -137,7 +137,8 @@ class Sitting(Commission):
 
     def voting_on(self, question: str = "p1", method: str = "recorded vote", vote: str = "v1", **more: Any) -> Vote:
         """The chair puts a question to the vote."""
-        given = {"session": "s1", "vote": vote, "question": question, "method": method}
+        case = self.question(question).case or None
+        given = {"session": "s1", "vote": vote, "question": question, "method": method, "case": case}
         act = voting.OpenVote.model_validate({**given, **more})
         self.do(act, self.chair)
         return self.vote(vote)
@@ -153,9 +154,15 @@ class Sitting(Commission):
         act = voting.CastVote(session="s1", vote=vote, position=position)
         return self.do(act, self.delegates[member])
 
+    def enters(self, member: str, position: str, vote: str = "v1") -> Draft:
+        """The desk enters what a member without a device says."""
+        act = voting.EnterAnswer(session="s1", vote=vote, member=member, position=position)
+        return self.do(act, self.desk)
+
     def closes(self, vote: str = "v1", by: Capacity | None = None) -> Vote:
         """The chair closes the vote."""
-        self.do(voting.CloseVote(session="s1", vote=vote), by or self.chair)
+        case = self.vote(vote).case or None
+        self.do(voting.CloseVote(session="s1", vote=vote, case=case), by or self.chair)
         return self.vote(vote)
 
     def settled(self, question: str, position: str = "yes", vote: str | None = None) -> Vote:

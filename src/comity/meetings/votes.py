@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from comity.cases.phrases import as_json
-from comity.meetings import questions, standing
+from comity.meetings import case_votes, questions, standing
 from comity.meetings import sitting_refusals as refusals
 from comity.meetings.ballot import Issuer
+from comity.meetings.election import NextBallot, next_ballot, require_nameless, words_of
 from comity.meetings.election import Result as Elected
-from comity.meetings.election import Rounds, next_ballot, require_nameless, words_of
 from comity.meetings.floor import rotated
 from comity.meetings.hall import Hall
 from comity.meetings.models.motions import Candidate
@@ -23,15 +23,17 @@ from comity.parties.refusals import AlreadyThere
 from comity.phrase import Phrase
 from comity.procedure.decision import ADOPTED, Members, Question, Rule, Tally
 from comity.procedure.position import ABSENT
+from comity.procedure.stages.form import SIGNATURES
 from comity.record.acts import Occasion
 from comity.record.rows import Rows
 
 if TYPE_CHECKING:
     from comity.meetings.acts.voting import OpenVote
 
-ROUNDS = Rounds(restricted_from=2, candidates_per_place=2, lot_after=2)
 WITHOUT_QUORUM = (SUSPENSION, ADJOURNMENT)
 NAMELESS = ("show of hands", "secret ballot")
+SETTLED = {ADOPTED: ADOPTED, "rejected": "rejected", "lapsed": "rejected", case_votes.TOO_LATE: "not put"}
+"""What becomes of a question by the outcome of its vote; with any other it waits to be put again."""
 KEPT = 64
 _questions: OrderedDict[str, Question] = OrderedDict()
 
@@ -54,35 +56,53 @@ def rule_for(hall: Hall, question: Asked) -> Rule:
 
 
 def new(rows: Rows, hall: Hall, question: Asked, act: OpenVote, occasion: Occasion) -> Vote:
-    """A vote that is open. Raises `AlreadyThere`, `FirstNeeded`, `IssuerNeeded`, `RuleNeedsNames`, and for an election
-    `NoCandidates` or `ElectionNeedsBallot`."""
+    """A vote that is open.
+
+    Raises `AlreadyThere`, `FirstNeeded`, `IssuerNeeded`, `RuleNeedsNames`; for an election `NoCandidates`,
+    `ElectionNeedsBallot` or `NoOtherBallot`; and for a question that is a case what `case_votes.begin` raises.
+    """
     if rows.lock(Vote, act.vote) is not None:
         raise AlreadyThere(id=act.vote)
     members, rule = standing.voters(rows, hall.session, occasion.at), rule_for(hall, question)
     if act.method in NAMELESS:
         require_nameless(rule, len(members))
-    earlier = [one for one in rows.find(Vote, question=question.id) if one.status == "closed"]
-    options = _options(rows, question, rule, act.method, earlier)
+    made = _blank(hall, question, act, occasion)
+    made.options = _options(rows, hall, question, rule, act.method)
+    made.places, made.round = _places(rows, question), 1 + len(held(rows, question))
     if act.method == "secret ballot":
         _require_issuer(rows, hall, act.issuer)
-    made = Vote(
+    made.rule, made.roll = rule.as_data(), members.as_data()
+    if question.case:
+        members = case_votes.begin(rows, hall, question, made, members)
+    elif act.method in ("recorded vote", "roll call"):
+        made.state = {"called": 0, "tally": Question(rule, members).start().state()}
+    made.members = _called(rows, hall, members, act)
+    return made
+
+
+def _blank(hall: Hall, question: Asked, act: OpenVote, occasion: Occasion) -> Vote:
+    return Vote(
         id=act.vote,
         session=hall.session.id,
         item=question.item,
         question=question.id,
         title=question.title,
         method=act.method,
-        rule=rule.as_data(),
-        roll=members.as_data(),
-        members=_called(rows, hall, members, act),
+        rule={},
+        roll=[],
+        members=[],
         present=sorted(hall.session.present),
-        options=options,
-        places=_places(rows, question),
-        round=1 + len(earlier),
+        options=[],
+        places=1,
+        round=1,
         opened_at=occasion.at,
         opened_by=occasion.by.party,
         status="open",
         state={"called": 0, "tally": []},
+        signature=hall.rules.voting.signature,
+        case="",
+        case_round=0,
+        until=None,
         counts={},
         tellers=[],
         objections=[],
@@ -94,12 +114,9 @@ def new(rows: Rows, hall: Hall, question: Asked, act: OpenVote, occasion: Occasi
         because=[],
         result={},
     )
-    if act.method in ("recorded vote", "roll call"):
-        made.state = {"called": 0, "tally": Question(rule, members).start().state()}
-    return made
 
 
-def _options(rows: Rows, question: Asked, rule: Rule, method: str, earlier: Sequence[Vote]) -> list[str]:
+def _options(rows: Rows, hall: Hall, question: Asked, rule: Rule, method: str) -> list[str]:
     if question.matter != QuestionKind.ELECTION:
         return list(rule.declared or words_of(rule))
     standing_ = questions.standing(rows, question.id)
@@ -108,13 +125,25 @@ def _options(rows: Rows, question: Asked, rule: Rule, method: str, earlier: Sequ
         raise refusals.NoCandidates()
     if method != "secret ballot" and not (method == "consensus" and len(standing_) <= places):
         raise refusals.ElectionNeedsBallot(candidates=len(standing_), places=places)
-    decided = [one for one in earlier if one.result]
-    if decided:
-        last = max(decided, key=lambda one: one.round)
-        following = next_ballot(result_of(last), last.round, ROUNDS)
-        kept = [name for name in following.candidates if name in standing_] if following else []
-        return kept or standing_
-    return standing_
+    if not held(rows, question):
+        return standing_
+    following = next_in(rows, hall, question)
+    if following is None or following.last:
+        raise refusals.NoOtherBallot(most=hall.rules.voting.ballots.most)
+    return list(following.candidates)
+
+
+def held(rows: Rows, question: Asked) -> list[Vote]:
+    """The ballots of an election that had a result, in their order; one without a quorum is held again."""
+    found = [one for one in rows.find(Vote, question=question.id) if one.result and one.result["quorum"]]
+    return sorted(found, key=lambda one: one.round)
+
+
+def next_in(rows: Rows, hall: Hall, question: Asked) -> NextBallot | None:
+    """Who stands in the ballot after the last one held, by the rules of procedure; `None` if there is no other."""
+    last = held(rows, question)[-1]
+    standing_ = questions.standing(rows, question.id)
+    return next_ballot(result_of(last), last.round, hall.rules.voting.ballots, standing_)
 
 
 def _places(rows: Rows, question: Asked) -> int:
@@ -174,26 +203,55 @@ def tally_of(vote: Vote) -> Tally:
 
 
 def answer(rows: Rows, vote: Vote, member: str, position: str, occasion: Occasion) -> None:
-    """A member's answer, or a change of it. In a roll call a member answers when the roll has come to it, or later."""
+    """A member's answer, or a change of it; or what the desk enters for a member without a device.
+
+    In a roll call a member answers when the roll has come to it, or later. What a member signed itself the desk does
+    not change. Raises `NotEntitled`, `WrongPosition`, `NotCalled`, `SignedItself`, `SignatureWanted`, `AnswerLate`.
+    """
+    _require_signature(vote, member, occasion)
+    if vote.until is not None and occasion.at >= vote.until:
+        raise refusals.AnswerLate(until=vote.until.isoformat())
     if member not in vote.members:
         raise refusals.NotEntitled(member=member)
     entered = occasion.by.party != member
-    if position not in vote.options and not (entered and position == ABSENT):
+    if position not in vote.options and not (entered and position == ABSENT and not vote.case):
         raise refusals.WrongPosition(position=position, known=", ".join(vote.options))
     place, called = vote.members.index(member), vote.state["called"]
     if vote.method == "roll call" and place > called:
         raise refusals.NotCalled(member=member, called=vote.members[called])
     held = rows.lock(Stand, vote.id, member)
-    tally = tally_of(vote)
-    tally.take(member, position, held.position if held is not None else None)
-    vote.state = {"called": max(called, place + 1) if vote.method == "roll call" else 0, "tally": tally.state()}
+    if held is not None and entered and held.entered_by == member:
+        raise refusals.SignedItself(member=member)
+    before = held.position if held is not None else None
+    state = _moved(vote, member, position, before)
+    vote.state = {"called": max(called, place + 1) if vote.method == "roll call" else 0, "tally": state}
     rows.put(vote)
     row = held or Stand(vote=vote.id, member=member, earlier=[])
     if held is not None:
         row.earlier = [*held.earlier, {"position": held.position, "at": held.at.isoformat(), "act": held.act}]
-    row.position, row.entered_by, row.level = position, occasion.by.party, occasion.level
-    row.act, row.at = occasion.id, occasion.at
+    row.position, row.entered_by, row.person = position, occasion.by.party, occasion.by.actor
+    row.level, row.act, row.at = occasion.level, occasion.id, occasion.at
     rows.put(row)
+
+
+def _moved(vote: Vote, member: str, position: str, before: str | None) -> list[Any]:
+    """The tally with this answer; that of a case is counted by its own procedure, when the vote is closed."""
+    if vote.case:
+        return []
+    tally = tally_of(vote)
+    tally.take(member, position, before)
+    return list(tally.state())
+
+
+def _require_signature(vote: Vote, member: str, occasion: Occasion) -> None:
+    """A member signs at the level demanded. The desk enters what was said aloud, under its own signature; but where a
+    case demands more than a session, only the member itself can give that."""
+    needed = SIGNATURES.index(cast(Any, vote.signature))
+    if occasion.by.party != member:
+        if vote.case and needed:
+            raise refusals.MemberSigns(needed=vote.signature)
+    elif SIGNATURES.index(cast(Any, occasion.level)) < needed:
+        raise refusals.SignatureWanted(needed=vote.signature)
 
 
 def end(rows: Rows, hall: Hall, vote: Vote, outcome: str, because: Sequence[Phrase], occasion: Occasion) -> None:
@@ -203,14 +261,13 @@ def end(rows: Rows, hall: Hall, vote: Vote, outcome: str, because: Sequence[Phra
     rows.put(vote)
     questions.leave_vote(rows, hall)
     question = questions.found(rows, hall.session.id, vote.question)
-    if outcome in (ADOPTED, "rejected") and question.matter != QuestionKind.ELECTION:
-        questions.settle(rows, hall, question, outcome, occasion)
+    if outcome in SETTLED and question.matter != QuestionKind.ELECTION:
+        questions.settle(rows, hall, question, SETTLED[outcome], occasion)
     elif question.matter == QuestionKind.ELECTION and outcome == ADOPTED:
         names = vote.result.get("elected") or vote.options
         _elect(rows, hall, question, names, occasion)
     else:
-        question.status = "waiting"
-        rows.put(question)
+        _wait(rows, hall, question, occasion)
 
 
 def _elect(rows: Rows, hall: Hall, question: Asked, names: Sequence[str], occasion: Occasion) -> None:
@@ -221,11 +278,23 @@ def _elect(rows: Rows, hall: Hall, question: Asked, names: Sequence[str], occasi
         candidate.elected_at = occasion.at
         rows.put(candidate)
     elected = [one for one in rows.find(Candidate, question=question.id) if one.elected_at is not None]
-    if len(elected) >= question.places or not questions.standing(rows, question.id):
+    if len(elected) >= question.places:
         questions.settle(rows, hall, question, "adopted", occasion)
     else:
-        question.status = "waiting"
-        rows.put(question)
+        _wait(rows, hall, question, occasion)
+
+
+def _wait(rows: Rows, hall: Hall, question: Asked, occasion: Occasion) -> None:
+    """The question waits to be put again; an election only if the rules hold another ballot, or draw a lot."""
+    over = question.matter == QuestionKind.ELECTION and (
+        not questions.standing(rows, question.id)
+        or (bool(held(rows, question)) and next_in(rows, hall, question) is None)
+    )
+    if over:
+        questions.settle(rows, hall, question, "unfilled", occasion)
+        return
+    question.status = "waiting"
+    rows.put(question)
 
 
 def elect_by_lot(rows: Rows, hall: Hall, question: Asked, names: Sequence[str], occasion: Occasion) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -60,6 +61,7 @@ class ProposeItem(InSession):
                 session=self.session,
                 item=self.item,
                 place=0,
+                number="",
                 title=self.title,
                 note=self.note,
                 kind=self.kind,
@@ -101,18 +103,22 @@ class WithdrawItem(InSession):
             raise NotYours(party=occasion.by.party, other=item.proposed_by)
         if session.agenda and item.place:
             raise refusals.MatterSettled(about=f"{AGENDA}/{session.agenda}", status="adopted")
-        item.withdrawn_at, item.place = occasion.at, 0
+        item.withdrawn_at, item.place, item.number = occasion.at, 0, ""
         rows.put(item)
 
 
 class Entry(BaseModel):
-    """An item in its place on an agenda, with the time planned for it."""
+    """An item in its place on an agenda, with the time planned for it; ``sub``: as a part of the item above it.
+
+    Parts of one item stand under it as 3(a), 3(b), …; there is one level of them, as agendas of bodies have.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     item: Identifier
     starts: AwareDatetime | None = None
     minutes: Annotated[int, Field(ge=1, le=6000)] | None = None
+    sub: bool = False
 
 
 class DrawUpAgenda(InSession):
@@ -151,6 +157,8 @@ class DrawUpAgenda(InSession):
 
     def _require_sense(self, known: dict[str, AgendaItem], session: Session) -> None:
         seen: set[str] = set()
+        if self.entries[0].sub:
+            raise refusals.SubItemAlone(item=self.entries[0].item)
         for entry in self.entries:
             item = known.get(entry.item)
             if item is None or item.withdrawn_at is not None:
@@ -194,16 +202,38 @@ def _supersede(rows: Rows, session: Session, occasion: Occasion) -> None:
 
 def place(rows: Rows, version: AgendaVersion) -> None:
     """Put the items in the places and at the times of this version; those not on it stand on none."""
-    entries = {entry["item"]: (index, entry) for index, entry in enumerate(version.entries, 1)}
+    listed = numbers([entry["sub"] for entry in version.entries])
+    entries = {
+        entry["item"]: (index, number, entry)
+        for index, (entry, number) in enumerate(zip(version.entries, listed, strict=True), 1)
+    }
     for found in rows.find(AgendaItem, session=version.session):
-        index, entry = entries.get(found.item, (0, {"starts": None, "minutes": None}))
+        index, number, entry = entries.get(found.item, (0, "", {"starts": None, "minutes": None}))
         starts = datetime.fromisoformat(entry["starts"]).astimezone(UTC) if entry["starts"] else None
-        if (found.place, found.starts, found.minutes) == (index, starts, entry["minutes"]):
+        if (found.place, found.number, found.starts, found.minutes) == (index, number, starts, entry["minutes"]):
             continue
         item = rows.lock(AgendaItem, found.session, found.item)
         assert item is not None
-        item.place, item.starts, item.minutes = index, starts, entry["minutes"]
+        item.place, item.number, item.starts, item.minutes = index, number, starts, entry["minutes"]
         rows.put(item)
+
+
+def numbers(subs: Iterable[bool]) -> list[str]:
+    """What items are called, each by whether it is a sub-item: ``1``, ``1(a)``, ``1(b)``, ``2``; after z comes aa."""
+    named: list[str] = []
+    item = part = 0
+    for sub in subs:
+        item, part = (item, part + 1) if sub else (item + 1, 0)
+        named.append(f"{item}({_letters(part)})" if sub else str(item))
+    return named
+
+
+def _letters(number: int) -> str:
+    text = ""
+    while number:
+        number, last = divmod(number - 1, 26)
+        text = chr(ord("a") + last) + text
+    return text
 
 
 def adopted(rows: Rows, session: Session, number: int, occasion: Occasion) -> None:
@@ -217,4 +247,4 @@ def adopted(rows: Rows, session: Session, number: int, occasion: Occasion) -> No
 
 def _as_json(entry: Entry) -> dict[str, Any]:
     starts = entry.starts.isoformat() if entry.starts else None
-    return {"item": entry.item, "starts": starts, "minutes": entry.minutes}
+    return {"item": entry.item, "starts": starts, "minutes": entry.minutes, "sub": entry.sub}

@@ -13,7 +13,7 @@ from comity.meetings import questions, standing, votes
 from comity.meetings import sitting_refusals as refusals
 from comity.meetings.acts.voting import OnVote
 from comity.meetings.ballot import Ballot, BallotInvalid, Issuer, counted, require_in_order
-from comity.meetings.election import holds, next_ballot, result, words_of
+from comity.meetings.election import holds, result, words_of
 from comity.meetings.hall import Hall
 from comity.meetings.models.voting import Paper, Vote
 from comity.meetings.precedence import QuestionKind
@@ -123,10 +123,11 @@ class DrawLot(OnVote):
         if vote is None or vote.session != self.session or not vote.result:
             raise refusals.NoSuchVote(vote=self.vote)
         question = questions.waiting(rows, self.session, vote.question)
-        latest = max(one.round for one in rows.find(Vote, question=question.id) if one.result)
-        following = next_ballot(votes.result_of(vote), vote.round, votes.ROUNDS) if vote.round == latest else None
+        latest = votes.held(rows, question)[-1:]
+        following = votes.next_in(rows, hall, question) if [one.id for one in latest] == [vote.id] else None
         if following is None or not following.by_lot or vote.result.get("lot"):
-            raise refusals.NoLot(rounds=votes.ROUNDS.lot_after)
+            lot_after = hall.rules.voting.ballots.lot_after
+            raise refusals.NoLotHere() if lot_after is None else refusals.NoLot(rounds=lot_after)
         drawn = set(self.drawn)
         if len(drawn) != following.places or not drawn <= set(following.candidates):
             raise refusals.NoSuchCandidate(candidate=", ".join(sorted(self.drawn)))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from comity.cases import in_session
 from comity.cases.acts import Long
 from comity.meetings import questions, standing
 from comity.meetings import sitting_refusals as refusals
@@ -29,7 +30,7 @@ class PutProposal(OfSession):
     """A proposal is put before the session under the item being dealt with: a draft decision, or a text to approve.
 
     ``kind`` names how the rules of procedure decide it (``ordinary``, ``text``, …); ``text`` is the digest of exactly
-    what is decided on, where there is a text; ``case`` the case about it, if one runs.
+    what is decided on, where there is a text; ``case`` the case about it, in which the vote is then taken.
     """
 
     type = "meetings.proposal.put"
@@ -49,6 +50,11 @@ class PutProposal(OfSession):
         require_mover(rows, hall, (Who.MEMBER, Who.SECRETARIAT, Who.CHAIR), occasion.by)
         made = questions.new(rows, hall, occasion, self.question, QuestionKind.PROPOSAL, self.title)
         made.kind, made.text, made.case = self.kind, self.text or "", self.case or ""
+        if self.case is not None:
+            case, _sitting = in_session.votable(rows, self.case, hall.session.body)
+            if self.text not in (None, case.subject_version):
+                raise refusals.CaseChanged()
+            made.text = case.subject_version
         rows.put(made)
 
     def contents(self) -> tuple[str, ...]:
@@ -202,7 +208,10 @@ class DivideQuestion(OfSession):
 
 
 class ArrangeVoting(OfSession):
-    """The chair rules in which order amendments to a proposal, or its parts, are put to the vote."""
+    """The chair rules in which order amendments to a proposal, or its parts, are put to the vote, and why so.
+
+    Without a ruling the amendment furthest removed from the proposal comes first (rule 130).
+    """
 
     type = "meetings.voting.arrange"
     done = "The order of voting was ruled"
@@ -210,6 +219,7 @@ class ArrangeVoting(OfSession):
 
     question: Identifier
     order: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=200)]
+    reason: Long = {}
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
         hall = Hall.sitting(rows, self.session, chair=occasion)
@@ -220,6 +230,9 @@ class ArrangeVoting(OfSession):
         for one in waiting:
             one.place = self.order.index(one.id)
             rows.put(one)
+        trunk = questions.found(rows, self.session, self.question)
+        trunk.order_reason = self.reason
+        rows.put(trunk)
 
 
 class WithdrawQuestion(OfSession):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from comity.cases.acts import Long
-from comity.meetings import questions, standing, votes
+from comity.meetings import case_votes, questions, standing, votes
 from comity.meetings import sitting_refusals as refusals
 from comity.meetings.election import holds
 from comity.meetings.hall import Hall, OfSession
@@ -27,8 +27,9 @@ Reader = Annotated[str, Field(min_length=1, max_length=120)]
 class OpenVote(OfSession):
     """A question is put to the vote: the members entitled, the rule and the order of the roll are fixed here.
 
-    ``first`` is the member drawn by lot with which a roll call begins; ``issuer`` the public key of a secret ballot. A
-    recorded vote is a roll call by device: every member at once (rule 87(b)).
+    ``first`` is the member drawn by lot with which a roll call begins; ``case`` the case that the question is, if it is
+    one; ``issuer`` the public key of a secret ballot. A recorded vote is a roll call by device: every member at once
+    (rule 87(b)).
     """
 
     type = "meetings.vote.open"
@@ -39,6 +40,7 @@ class OpenVote(OfSession):
     question: Identifier
     method: Method
     first: Identifier | None = None
+    case: Identifier | None = None
     issuer: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{342}$")] | None = None
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -48,6 +50,7 @@ class OpenVote(OfSession):
         hall.require_item(question.item)
         questions.require_next(rows, hall, question)
         votes.require_method(hall, self.method)
+        case_votes.require_named(question.case, self.case)
         self._require_quorum(rows, hall, question.kind, occasion)
         made = votes.new(rows, hall, question, self, occasion)
         question.status = "voting"
@@ -63,7 +66,7 @@ class OpenVote(OfSession):
             raise NoQuorum(present=len(found.present), members=found.members, needed=found.needed)
 
     def topics(self) -> tuple[str, ...]:
-        return (f"hall:{self.session}", f"session:{self.session}")
+        return (f"hall:{self.session}", f"session:{self.session}", *case_votes.topics(self.case))
 
 
 class OnVote(OfSession):
@@ -105,7 +108,8 @@ class CastVote(OnVote):
 
 
 class EnterAnswer(OnVote):
-    """The desk enters what a member called out in a roll call, or that it did not answer (``absent``)."""
+    """The desk enters what a member without a device says, or called out in a roll call; or that it did not answer
+    (``absent``). What the member signed itself stands."""
 
     type = "meetings.vote.enter"
     done = "An answer was entered"
@@ -116,7 +120,7 @@ class EnterAnswer(OnVote):
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
         session = self.seated(rows)
-        vote = votes.open_vote(rows, self.session, self.vote, "roll call")
+        vote = votes.open_vote(rows, self.session, self.vote, "recorded vote", "roll call")
         standing.require_presiding(session, occasion)
         votes.answer(rows, vote, self.member, self.position, occasion)
 
@@ -167,19 +171,24 @@ class ObjectToConsensus(OnVote):
 class CloseVote(OnVote):
     """The chair announces that voting is closed: what came before counts. Without a quorum nothing is decided.
 
-    A secret ballot is counted next (`CountBallots`); the others have their result at once.
+    A secret ballot is counted next (`CountBallots`); the others have their result at once. In a vote on a ``case``,
+    which is named so that whoever follows the case hears of it, the answers become positions there.
     """
 
     type = "meetings.vote.close"
     done = "Voting was closed"
     needs = Power.PRESIDE
 
+    case: Identifier | None = None
+
     def apply(self, rows: Rows, occasion: Occasion) -> None:
         hall = Hall.sitting(rows, self.session, chair=occasion)
         vote = votes.open_vote(rows, self.session, self.vote)
+        case_votes.require_named(vote.case, self.case)
         question = questions.found(rows, self.session, vote.question)
         present = standing.quorum_of(rows, hall.session, occasion.at)
         if not present.met and question.kind not in votes.WITHOUT_QUORUM:
+            case_votes.leave(rows, vote)
             votes.end(rows, hall, vote, "no quorum", list(present.because), occasion)
         elif vote.is_secret:
             vote.status, vote.closed_at = "counting", occasion.at
@@ -188,6 +197,8 @@ class CloseVote(OnVote):
             votes.end(rows, hall, vote, "adopted", [], occasion)
         elif vote.method == "show of hands":
             votes.end(rows, hall, vote, self._by_counts(vote), [], occasion)
+        elif vote.case:
+            votes.end(rows, hall, vote, *case_votes.close(rows, vote, occasion), occasion)
         else:
             found = votes.tally_of(vote).explain(final=True)
             votes.end(rows, hall, vote, found.outcome, [one.phrase for one in found.because], occasion)
@@ -202,4 +213,4 @@ class CloseVote(OnVote):
         return ((Session, (self.session,)), (Vote, (self.vote,)))
 
     def topics(self) -> tuple[str, ...]:
-        return (f"hall:{self.session}", f"session:{self.session}")
+        return (f"hall:{self.session}", f"session:{self.session}", *case_votes.topics(self.case))

@@ -12,7 +12,8 @@ class Question(Projection):
 
     ``status``: ``waiting``, ``voting``, ``adopted``, ``rejected``, ``withdrawn``, ``not put``, ``divided``. ``kind`` is
     the kind of decision, by which the rules say how it is decided; of a motion, its identifier there. ``place`` is the
-    chair's order; ``excludes`` names the amendments whose rejection its adoption implies.
+    chair's order, whose ``order_reason`` stands on the proposal; ``excludes`` names the amendments whose rejection its
+    adoption implies. An election that ends with places left open is ``unfilled``.
     """
 
     id = models.CharField(max_length=64, primary_key=True)
@@ -23,6 +24,7 @@ class Question(Projection):
     on = models.CharField(max_length=64)
     made = models.PositiveIntegerField()
     place = models.PositiveIntegerField(null=True)
+    order_reason = models.JSONField()
     title = models.JSONField()
     text = models.CharField(max_length=64)
     case = models.CharField(max_length=64)

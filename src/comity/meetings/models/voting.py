@@ -13,6 +13,9 @@ class Vote(Projection):
     ``state`` is the tally of `comity.procedure.decision`, small whatever the number of members. ``counts`` are those of
     a show of hands or an urn. Of a secret ballot: ``issuer`` its public key, ``options`` what it offers, ``papers`` how
     many were taken, ``urn`` how far it has been counted.
+
+    ``signature`` is the level at which a member's own answer is signed at least. Of a vote on a case: ``case`` and the
+    ``case_round`` in which the answers become positions when the vote is closed; ``until``, the deadline of that stage.
     """
 
     id = models.CharField(max_length=64, primary_key=True)
@@ -35,6 +38,10 @@ class Vote(Projection):
     counts = models.JSONField()
     tellers = models.JSONField()
     objections = models.JSONField()
+    signature = models.CharField(max_length=16)
+    case = models.CharField(max_length=64)
+    case_round = models.PositiveIntegerField()
+    until = models.DateTimeField(null=True)
     issuer = models.TextField()
     papers = models.PositiveIntegerField()
     urn = models.JSONField()
@@ -56,13 +63,18 @@ class Vote(Projection):
 
 
 class Stand(Projection):
-    """What a member said in a vote, as it now stands; ``earlier`` lists what it replaced, ``entered_by`` whose act."""
+    """What a member said in a vote, as it now stands; ``earlier`` lists what it replaced, ``entered_by`` whose act.
+
+    ``person`` is who did that act, for the member or for the desk; its moment is ``at``, before the vote was opened
+    where the member had taken its position on the case already.
+    """
 
     pk = models.CompositePrimaryKey("vote", "member")
     vote = models.CharField(max_length=64)
     member = models.CharField(max_length=64)
     position = models.CharField(max_length=64)
     entered_by = models.CharField(max_length=64)
+    person = models.CharField(max_length=64)
     level = models.CharField(max_length=16)
     act = models.CharField(max_length=36)
     at = models.DateTimeField()

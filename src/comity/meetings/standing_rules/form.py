@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from comity.meetings.election import Rounds
 from comity.meetings.standing_rules.pattern import Pattern
 from comity.procedure.decision import Rule
 from comity.procedure.formula import Formula
 from comity.procedure.notation import Duration
+from comity.procedure.stages.form import Signature
 
 SessionKind: TypeAlias = Literal["regular", "special", "written"]
 SESSION_KINDS: tuple[SessionKind, ...] = ("regular", "special", "written")
@@ -21,6 +23,7 @@ DECIDED_BY: tuple[DecidedBy, ...] = ("chair", "vote", "consensus")
 
 
 NONE = Duration()
+EVERY_BALLOT = Rounds()
 
 
 class Who(StrEnum):
@@ -152,7 +155,8 @@ class Voting:
 
     ``roll_call_on_request``: any one member may ask for it. A roll call begins with the member drawn by lot, in the
     alphabetical order of ``order_language``. A question may be withdrawn until ``withdrawal``, by its mover or the
-    chair.
+    chair. ``ballots`` say how an election goes on; ``signature`` at which level a member signs its answer in a vote by
+    device or by roll call.
     """
 
     by: tuple[Who, ...]
@@ -164,6 +168,8 @@ class Voting:
     explanations: Literal["before and after", "after", "none"]
     order_language: str
     withdrawal: Literal["voting begins", "the vote is closed"] = "voting begins"
+    ballots: Rounds = EVERY_BALLOT
+    signature: Signature = "session"
 
     def rule(self, kind: str = "ordinary") -> Rule:
         """The rule for a kind of question; one not named is ordinary."""

@@ -10,7 +10,9 @@ Defaults, in one place:
 - ``speaking.by``: members, observers, secretariat; no limits. A motion: moved by members, without speakers, put to
   the vote by the ordinary rule.
 - ``voting.by``: members; ``methods``: all; ``usual``: show of hands; ``elections``: secret ballot;
-  ``withdrawal``: until voting begins (General Assembly, rule 122).
+  ``withdrawal``: until voting begins (General Assembly, rule 122); ``signature``: that of the session.
+- ``voting.ballots`` of elections: the first ``free``, all others restricted to two candidates a place, for as many
+  ballots as it takes, without a lot.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from typing import Any, TypeVar, cast
 
 import rfc8785
 
+from comity.meetings.election import Rounds
 from comity.meetings.standing_rules.form import (
     METHODS,
     SESSION_KINDS,
@@ -44,6 +47,7 @@ from comity.procedure import formula, notation
 from comity.procedure.decision import Rule
 from comity.procedure.errors import OutOfRange, WrongKind
 from comity.procedure.notation import Duration, choices, shown
+from comity.procedure.stages.form import SIGNATURES
 
 T = TypeVar("T")
 REQUIRED = ["rules", "languages", "sessions", "voting", "numbering"]
@@ -175,7 +179,9 @@ def _reply(data: object, place: str) -> Reply:
 
 def _voting(data: object, place: str, spoken: tuple[str, ...]) -> Voting:
     optional = ["by", "methods", "usual", "elections", "roll_call_on_request", "explanations", "order_language"]
-    given = notation.mapping(data, place, required=["rules"], optional=[*optional, "withdrawal"])
+    given = notation.mapping(
+        data, place, required=["rules"], optional=[*optional, "withdrawal", "ballots", "signature"]
+    )
     rules = given["rules"]
     if not isinstance(rules, Mapping) or "ordinary" not in rules:
         raise WrongKind(f"{place}.rules", shown(rules), "rules by kind of question, with one called ordinary")
@@ -194,6 +200,21 @@ def _voting(data: object, place: str, spoken: tuple[str, ...]) -> Voting:
         explanations=cast(Any, notation.one_of(given.get("explanations", says[0]), f"{place}.explanations", says)),
         order_language=notation.one_of(given.get("order_language", spoken[0]), f"{place}.order_language", spoken),
         withdrawal=cast(Any, notation.one_of(given.get("withdrawal", until[0]), f"{place}.withdrawal", until)),
+        ballots=_ballots(given.get("ballots", {}), f"{place}.ballots"),
+        signature=cast(Any, notation.one_of(given.get("signature", "session"), f"{place}.signature", SIGNATURES)),
+    )
+
+
+def _ballots(data: object, place: str) -> Rounds:
+    given = notation.mapping(data, place, optional=["free", "restricted", "candidates_per_place", "lot_after", "most"])
+    return Rounds(
+        free=whole(given.get("free", 1), f"{place}.free", least=1, most=1000),
+        restricted=number(given.get("restricted"), f"{place}.restricted"),
+        candidates_per_place=whole(
+            given.get("candidates_per_place", 2), f"{place}.candidates_per_place", least=2, most=100
+        ),
+        lot_after=number(given.get("lot_after"), f"{place}.lot_after"),
+        most=number(given.get("most"), f"{place}.most"),
     )
 
 

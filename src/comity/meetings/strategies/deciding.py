@@ -12,7 +12,6 @@ from hypothesis.strategies import SearchStrategy
 from comity.meetings import questions, standing, votes
 from comity.meetings.acts import ballots, decisions, minutes, voting
 from comity.meetings.ballot import Blinded, Issuer, blind, issuer_of, new_key, sign_blindly
-from comity.meetings.election import next_ballot
 from comity.meetings.hall import Hall
 from comity.meetings.models import (
     Communique,
@@ -183,13 +182,14 @@ def _count(scribe: Scribe) -> SearchStrategy[Step] | None:
 
 def _lot(scribe: Scribe) -> SearchStrategy[Step] | None:
     steps = []
-    for session, _hall in dealing(scribe):
+    for session, floor in dealing(scribe):
         for vote in scribe.rows.find(Vote, session=session.id):
             question = scribe.rows.read(Question, vote.question)
             if not vote.result or question is None or question.status != "waiting":
                 continue
-            following = next_ballot(votes.result_of(vote), vote.round, votes.ROUNDS)
-            if following is not None and following.by_lot:
+            hall = Hall(session, standing.rules_of(scribe.rows, session), floor)
+            following = votes.next_in(scribe.rows, hall, question) if vote.result["quorum"] else None
+            if following is not None and following.by_lot and votes.held(scribe.rows, question)[-1].id == vote.id:
                 drawn_ = following.candidates[: following.places]
                 act = ballots.DrawLot(session=session.id, vote=vote.id, drawn=drawn_, witnesses=("AM", "BY"))
                 steps += [Step(act, doer) for doer in chairs(scribe, ballots.DrawLot, session)]

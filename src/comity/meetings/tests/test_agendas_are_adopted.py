@@ -8,7 +8,7 @@ import pytest
 
 from comity.cases.testing import one_stage
 from comity.meetings import acts, refusals
-from comity.meetings.acts.agenda import Entry
+from comity.meetings.acts.agenda import Entry, numbers
 from comity.meetings.models import AgendaItem, Matter
 from comity.meetings.testing import BEGINS, Commission
 from comity.parties.refusals import NotYours
@@ -204,3 +204,27 @@ def test_an_adviser_does_not_object_for_its_party(house: Commission) -> None:
     stranger = house.empowered("stranger", "TJ")
     with pytest.raises(refusals.NotInDelegation):
         house.do(acts.ObjectToMatter(session="s1", about="agenda/1", reason={"en": "No."}), stranger)
+
+
+def test_items_and_their_parts_are_numbered_as_agendas_of_bodies_are():
+    parts = [False, True, True, False, True]
+    assert numbers(parts) == ["1", "1(a)", "1(b)", "2", "2(a)"]
+    assert numbers([False, *[True] * 28])[-3:] == ["1(z)", "1(aa)", "1(ab)"]
+
+
+def test_a_sub_item_stands_under_the_item_above_it_with_its_letter(house):
+    house.proposed("budget", "income", "spending", "other")
+    entries = tuple(
+        Entry(item=name, sub=name in ("income", "spending")) for name in ("budget", "income", "spending", "other")
+    )
+    house.do(acts.DrawUpAgenda(session="s1", entries=entries), house.desk)
+    found = {one.item: (one.place, one.number) for one in house.rows.find(AgendaItem, session="s1")}
+    assert found == {"budget": (1, "1"), "income": (2, "1(a)"), "spending": (3, "1(b)"), "other": (4, "2")}
+    house.drawn_up("budget", "spending", "income", "other")
+    assert house.rows.read(AgendaItem, "s1", "income").number == "3"
+
+
+def test_a_sub_item_needs_an_item_above_it(house):
+    house.proposed("income")
+    with pytest.raises(refusals.SubItemAlone, match="income"):
+        house.do(acts.DrawUpAgenda(session="s1", entries=(Entry(item="income", sub=True),)), house.desk)

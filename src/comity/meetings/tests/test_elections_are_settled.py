@@ -71,7 +71,7 @@ def test_whoever_is_level_with_the_last_stands_too():
 
 def test_balloting_may_stay_open_for_some_rounds():
     found = result(MAJORITY, 1, 9, {"a": 4, "b": 3, "c": 2}, valid=9)
-    following = next_ballot(found, 1, Rounds(restricted_from=3))
+    following = next_ballot(found, 1, Rounds(free=2))
     assert following is not None
     assert not following.restricted
     assert len(following.candidates) == 3
@@ -82,6 +82,41 @@ def test_a_lasting_tie_may_be_settled_by_lot():
     rounds = Rounds(lot_after=2)
     assert not next_ballot(found, 1, rounds).by_lot
     assert next_ballot(found, 2, rounds).by_lot
+
+
+def test_free_and_restricted_ballots_take_turns_as_in_the_general_assembly():
+    rounds = Rounds(free=1, restricted=3)
+    assert [number for number in range(1, 14) if rounds.is_restricted(number)] == [2, 3, 4, 8, 9, 10]
+    assert [number for number in range(1, 6) if Rounds(free=1).is_restricted(number)] == [2, 3, 4, 5]
+
+
+def test_a_free_ballot_takes_in_again_whoever_the_restricted_ones_left_out():
+    third = result(MAJORITY, 1, 8, {"a": 4, "b": 4}, valid=8)
+    following = next_ballot(third, 4, Rounds(free=1, restricted=3), ["a", "b", "c"])
+    assert following is not None
+    assert (following.candidates, following.restricted, following.by_lot) == (("a", "b", "c"), False, False)
+
+
+def test_with_the_last_ballot_of_the_rules_the_election_is_over():
+    found = result(MAJORITY, 1, 9, {"a": 4, "b": 3, "c": 2}, valid=9)
+    assert next_ballot(found, 4, Rounds(most=5)) is not None
+    assert next_ballot(found, 5, Rounds(most=5)) is None
+
+
+def test_a_tie_in_the_last_ballot_is_left_to_the_lot_and_to_nothing_else():
+    found = result(MAJORITY, 1, 6, {"a": 3, "b": 3}, valid=6)
+    following = next_ballot(found, 5, Rounds(lot_after=2, most=5))
+    assert following is not None
+    assert following.by_lot
+    assert following.last
+    assert next_ballot(found, 5, Rounds(most=5)) is None
+
+
+def test_whoever_no_longer_stands_is_not_in_the_next_ballot():
+    found = result(MAJORITY, 1, 9, {"a": 4, "b": 3, "c": 2}, valid=9)
+    following = next_ballot(found, 1, Rounds(), ["b", "c"])
+    assert following is not None
+    assert following.candidates == ("b", "c")
 
 
 def test_no_further_ballot_follows_when_every_place_is_filled():

@@ -11,10 +11,12 @@ from comity.meetings.acts import ballots, motions
 from comity.meetings.ballot import BallotInvalid, blind, issuer_of, new_key, recount, sign_blindly
 from comity.meetings.models import Candidate, Paper
 from comity.meetings.refusals import NotInDelegation
-from comity.meetings.sitting_testing import Sitting
+from comity.meetings.sitting_testing import VOTING, Sitting
+from comity.meetings.testing import MAJORITY
 from comity.record.testing import MemoryLedger
 
 SIX = ("AM", "BY", "KG", "KZ", "RU", "TJ")
+HALVES = {member: ("minsk" if place % 2 else "yerevan") for place, member in enumerate(SIX)}
 
 
 @pytest.fixture
@@ -162,10 +164,9 @@ def test_nobody_with_a_majority_means_another_ballot_between_the_first_two(sitti
 
 def test_a_lasting_tie_is_settled_by_lot_and_not_before(sitting):
     sitting.election("minsk", "yerevan")
-    halves = {member: ("minsk" if place % 2 else "yerevan") for place, member in enumerate(SIX)}
     lot = {"session": "s1", "drawn": ("minsk",), "witnesses": ("KG", "TJ")}
     for number in (1, 2):
-        sitting.elects(halves, vote=f"b{number}")
+        sitting.elects(HALVES, vote=f"b{number}")
         if number < 2:
             with pytest.raises(refusals.NoLot):
                 sitting.do(ballots.DrawLot(vote=f"b{number}", **lot), sitting.chair)
@@ -174,6 +175,49 @@ def test_a_lasting_tie_is_settled_by_lot_and_not_before(sitting):
     assert sitting.vote("b2").result["lot"] == ["minsk"]
     with pytest.raises(refusals.QuestionSettled):
         sitting.do(ballots.DrawLot(vote="b2", **lot), sitting.chair)
+
+
+def test_rules_that_know_no_lot_draw_none():
+    sitting = Sitting.begun(ledger=MemoryLedger(), voting={**VOTING, "ballots": {}})
+    sitting.election("minsk", "yerevan")
+    for number in (1, 2, 3):
+        sitting.elects(HALVES, vote=f"b{number}")
+    with pytest.raises(refusals.NoLotHere):
+        sitting.do(ballots.DrawLot(session="s1", vote="b3", drawn=("minsk",), witnesses=("KG",)), sitting.chair)
+
+
+def test_after_the_last_ballot_of_the_rules_the_place_stays_open():
+    sitting = Sitting.begun(ledger=MemoryLedger(), voting={**VOTING, "ballots": {"most": 2}})
+    sitting.election("minsk", "yerevan")
+    sitting.elects(HALVES)
+    assert sitting.question("e1").status == "waiting"
+    sitting.elects(HALVES, vote="b2")
+    assert sitting.question("e1").status == "unfilled"
+    with pytest.raises(refusals.QuestionSettled):
+        sitting.ballot(vote="b3")
+
+
+def test_a_tie_in_the_last_ballot_waits_for_the_lot():
+    sitting = Sitting.begun(ledger=MemoryLedger(), voting={**VOTING, "ballots": {"most": 2, "lot_after": 2}})
+    sitting.election("minsk", "yerevan")
+    sitting.elects(HALVES)
+    sitting.elects(HALVES, vote="b2")
+    with pytest.raises(refusals.NoOtherBallot, match="at most 2"):
+        sitting.ballot(vote="b3")
+    lot = ballots.DrawLot(session="s1", vote="b2", drawn=("yerevan",), witnesses=("KG", "TJ"))
+    sitting.do(lot, sitting.chair)
+    assert sitting.question("e1").status == "adopted"
+    assert sitting.vote("b2").result["witnesses"] == ["KG", "TJ"]
+
+
+def test_a_ballot_without_a_quorum_is_held_again_and_is_no_round():
+    rule = {**MAJORITY, "quorum": {"count": "present", "at_least": "2/3"}}
+    sitting = Sitting.begun(ledger=MemoryLedger(), voting={"rules": {"ordinary": rule}})
+    sitting.election("bishkek", "minsk", "yerevan")
+    first = sitting.elects({"AM": "minsk", "BY": "bishkek", "KG": "yerevan"})
+    assert first.outcome == "no quorum"
+    second = sitting.elects(all_for("minsk"), vote="b2")
+    assert (second.round, second.options) == (1, ["bishkek", "minsk", "yerevan"])
 
 
 def test_several_places_are_filled_over_several_ballots(sitting):

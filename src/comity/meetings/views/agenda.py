@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from comity.cases.models import Case, Procedure
 from comity.instruments.models import Instrument
 from comity.meetings import acts, queries
-from comity.meetings.acts.agenda import Entry
+from comity.meetings.acts.agenda import Entry, numbers
 from comity.meetings.models import AgendaItem, AgendaVersion, Session
 from comity.meetings.views import words as said
 from comity.meetings.views.gates import presided, proposed, session_for, step
@@ -117,13 +117,14 @@ def withdraw_item(request: HttpRequest, session: str, item: str) -> HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An item in the editor: its place, its time on the clock of the place, the minutes planned for it."""
+    """An item in the editor: its place, its time on the clock of the place, the minutes planned, whether a sub-item."""
 
     item: AgendaItem
     title: Any
     place: forms.BoundField
     starts: forms.BoundField
     minutes: forms.BoundField
+    sub: forms.BoundField
 
 
 class OrderForm(LanguagesForm):
@@ -145,10 +146,15 @@ class OrderForm(LanguagesForm):
             self.fields[f"minutes_{index}"] = _number(
                 _("Minutes for “%(title)s”") % {"title": title}, 6000, item.minutes
             )
+            self.fields[f"sub_{index}"] = forms.BooleanField(
+                label=_("“%(title)s” is a sub-item of the item above it") % {"title": title},
+                required=False,
+                initial=item.is_sub,
+            )
 
     def lines(self) -> list[Line]:
         return [
-            Line(item, item.title, self[f"place_{index}"], self[f"starts_{index}"], self[f"minutes_{index}"])
+            Line(item, item.title, *(self[f"{name}_{index}"] for name in ("place", "starts", "minutes", "sub")))
             for index, item in enumerate(self.items)
         ]
 
@@ -161,6 +167,9 @@ class OrderForm(LanguagesForm):
         for index, place in enumerate(places):
             if place and given.count(place) > 1:
                 self.add_error(f"place_{index}", _("This place is taken twice. Give every item its own."))
+        if given and cleaned.get(f"sub_{places.index(min(given))}"):
+            first = places.index(min(given))
+            self.add_error(f"sub_{first}", _("The first item cannot be a sub-item: there is none above it."))
         return cleaned
 
     def entries(self) -> tuple[Entry, ...]:
@@ -172,7 +181,8 @@ class OrderForm(LanguagesForm):
     def _entry(self, index: int) -> Entry:
         at: datetime | None = self.cleaned_data[f"starts_{index}"]
         starts = at.replace(tzinfo=said.zone_of(self.session)) if at else None
-        return Entry(item=self.items[index].item, starts=starts, minutes=self.cleaned_data[f"minutes_{index}"])
+        minutes, sub = self.cleaned_data[f"minutes_{index}"], self.cleaned_data[f"sub_{index}"]
+        return Entry(item=self.items[index].item, starts=starts, minutes=minutes, sub=sub)
 
 
 def _number(label: str, most: int, initial: int | None) -> forms.IntegerField:
@@ -190,7 +200,8 @@ def edit_agenda(request: HttpRequest, session: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         act = acts.DrawUpAgenda(session=found.id, entries=form.entries())
         titles = {item.item: words.in_language(item.title).text for item in items}
-        listed = "; ".join(f"{number}. {titles[one.item]}" for number, one in enumerate(act.entries, 1))
+        named = zip(numbers([one.sub for one in act.entries]), act.entries, strict=True)
+        listed = "; ".join(f"{number}. {titles[one.item]}" for number, one in named)
         pairs = [(_("Version"), str(found.drafts + 1)), (_("Items"), listed)]
         return proposed(request, act, found, _("Draw up the agenda"), pairs)
     context = {
@@ -304,7 +315,8 @@ def _written(session: Session, kind: str, number: int) -> str:
     if kind == "agenda":
         version = AgendaVersion.objects.get(session=session.id, number=number)
         titles = dict(AgendaItem.objects.filter(session=session.id).values_list("item", "title"))
-        lines = [f"{place}. {_all(titles[entry['item']])}" for place, entry in enumerate(version.entries, 1)]
+        named = zip(numbers([entry["sub"] for entry in version.entries]), version.entries, strict=True)
+        lines = [f"{number}. {_all(titles[entry['item']])}" for number, entry in named]
         return "\n".join([_all(session.title), *lines, ""])
     report = next(one for one, _matter in queries.reports(session) if one.number == number)
     lines = [f"{party}: {found['finding'] or 'not received'}" for party, found in sorted(report.findings.items())]

@@ -61,7 +61,7 @@ class DecisionForm(LanguagesForm):
             )
         items = AgendaItem.objects.filter(session=session.id, place__gt=0, withdrawn_at=None).order_by("place")
         adopted = Question.objects.filter(session=session.id, status="adopted").order_by("made")
-        self._choose("item", [(one.item, words.in_language(one.title).text) for one in items])
+        self._choose("item", [(one.item, f"{one.number}. {words.in_language(one.title).text}") for one in items])
         none = [("", _("none: the chair states what was decided"))]
         self._choose("question", [*none, *((one.id, words.in_language(one.title).text) for one in adopted)])
         self._choose(

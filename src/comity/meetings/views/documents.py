@@ -65,7 +65,7 @@ class PlanForm(LanguagesForm):
         self.ask("title", _("Title"))
         self.fields["symbol"].initial = queries.next_symbol(session, rules)
         items = AgendaItem.objects.filter(session=session.id, withdrawn_at=None).order_by("place")
-        listed = [(one.item, f"{one.place or '–'}. {words.in_language(one.title).text}") for one in items]
+        listed = [(one.item, f"{one.number or '–'}. {words.in_language(one.title).text}") for one in items]
         self._choose("item", [("", _("the session as a whole")), *listed])
         self.fields["item"].initial = item
         self._choose("languages", [(code, code) for code in session.languages])

@@ -73,7 +73,7 @@ def order_of_the_day_pdf(request: HttpRequest, session: str) -> HttpResponse:
 def _printed(entry: dict[str, Any]) -> dict[str, Any]:
     item = entry["item"]
     return {
-        "number": str(item.place),
+        "number": item.number,
         "time": entry["time"],
         "title": entry["title"],
         "minutes": f"{item.minutes} {_('min')}" if item.minutes else "",
@@ -170,7 +170,7 @@ def _event(session: Session, body: Any) -> Event:
 def _item(session: Session, item: AgendaItem) -> Event:
     assert item.starts is not None
     event = _dated(session, f"session-{session.id}-{item.item}")
-    event.add("summary", f"{item.place}. {words.in_language(item.title).text}")
+    event.add("summary", f"{item.number}. {words.in_language(item.title).text}")
     event.add("dtstart", item.starts.astimezone(UTC))
     event.add("dtend", (item.starts + timedelta(minutes=item.minutes or HALF_AN_HOUR)).astimezone(UTC))
     event.add("url", f"{settings.SITE_URL}{reverse('session', args=[session.id])}#item-{item.item}")

@@ -15,7 +15,14 @@ from comity.procedure.stages.events import Event
 from comity.procedure.stages.form import Procedure, Stage
 from comity.procedure.stages.machine import Machine
 from comity.procedure.stages.path import PathStage, path
-from comity.procedure.stages.positions import raise_objection, record_attendance, take, withdraw
+from comity.procedure.stages.positions import (
+    Together,
+    raise_objection,
+    record_attendance,
+    take,
+    take_together,
+    withdraw,
+)
 from comity.procedure.stages.refusals import StageRefusal
 from comity.procedure.stages.running import Awaited, Running, Visit
 
@@ -29,6 +36,7 @@ __all__ = [
     "Stage",
     "StageRefusal",
     "Step",
+    "Together",
     "Visit",
     "abandon",
     "begin",
@@ -42,5 +50,6 @@ __all__ = [
     "record_attendance",
     "submit_again",
     "take",
+    "take_together",
     "withdraw",
 ]

@@ -6,6 +6,8 @@ position is passed in, and nobody else's is looked at.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from comity.procedure.decision import ADOPTED as DEFEATED
@@ -24,6 +26,17 @@ from comity.procedure.stages.form import REJECTED
 from comity.procedure.stages.machine import Machine
 from comity.procedure.stages.running import Running
 from comity.procedure.stages.sitting import Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A position taken in a vote with others: by whom, which, in place of which, when, and how it was signed."""
+
+    member: str
+    position: object
+    previous: object
+    at: datetime
+    signature: str = "session"
 
 
 def take(
@@ -144,6 +157,43 @@ def moved(
 
     Raises PositionChanged if the member does not hold ``old``.
     """
+    running, tally = _changed(running, sitting, member, new, old)
+    events: tuple[Event, ...] = (event,)
+    if sitting.stage.kind == "tacit":
+        running, extended = _objected(running, sitting, member, event.at, new, old)
+        events += extended
+    return followed(machine, running, sitting, tally, events, event.at)
+
+
+def take_together(machine: Machine, running: Running, taken: Iterable[Together], at: datetime) -> Step:
+    """Members take positions in one vote of a ``decide`` stage; what follows is judged once all are taken.
+
+    Each was taken at its own moment; ``at`` is when the vote was closed. Raises a StageRefusal.
+    """
+    events: list[Event] = []
+    _, sitting = machine.now(running, at, None)
+    for one in taken:
+        moment, _, held = machine.acting(running, one.member, one.previous, one.at, None, one.signature)
+        said = sitting.position(one.position)
+        running, _ = _changed(running, sitting, one.member, said, held)
+        must = sitting.must_confirm(said)
+        events.append(
+            PositionTaken(
+                stage=running.stage,
+                round=running.round,
+                at=moment,
+                member=one.member,
+                position=said,
+                previous=held,
+                must_confirm=must,
+            )
+        )
+    return followed(machine, running, sitting, sitting.tally(running.tally), tuple(events), at)
+
+
+def _changed(
+    running: Running, sitting: Sitting, member: str, new: Position | None, old: Position | None
+) -> tuple[Running, Tally]:
     if sitting.must_confirm(old) != (member in running.unconfirmed):
         raise refused.PositionChanged(member=member)
     tally = sitting.tally(running.tally)
@@ -154,11 +204,7 @@ def moved(
         if new is not None and sitting.must_confirm(new):
             rest[member] = new
         running = running._replace(unconfirmed=rest)
-    events: tuple[Event, ...] = (event,)
-    if sitting.stage.kind == "tacit":
-        running, extended = _objected(running, sitting, member, event.at, new, old)
-        events += extended
-    return followed(machine, running, sitting, tally, events, event.at)
+    return running, tally
 
 
 def _objected(
