@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from comity.api.words import power
+from comity.pages import vocabulary
 
 Account = settings.AUTH_USER_MODEL
 
@@ -35,7 +35,7 @@ class Token(models.Model):
     @property
     def said_scopes(self) -> list[str]:
         """What the token may do, in words."""
-        return [str(power(scope)) for scope in self.scopes]
+        return [str(vocabulary.power(scope)) for scope in self.scopes]
 
 
 class Allowance(models.Model):

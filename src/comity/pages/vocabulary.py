@@ -102,6 +102,7 @@ STATUSES: dict[str, Word] = {
     "observer": Word(_("observer"), "quiet", "eye"),
     "partner": Word(_("partner"), "quiet", "handshake"),
     "secretariat": Word(_("secretariat"), "neutral", "briefcase"),
+    "enterprise": Word(_("enterprise"), "neutral", "factory"),
     "active": Word(pgettext_lazy("party", "active"), "good", "check"),
     "not yet": Word(pgettext_lazy("party", "not yet"), "quiet", "clock"),
     "former": Word(pgettext_lazy("party", "former"), "quiet", "ban"),
@@ -155,6 +156,11 @@ POWERS: dict[str, Text] = {
     "bodies.compose": _("establish bodies"),
     "persons.register": _("register persons"),
     "record.keep": _("keep the record"),
+    "licence-classes.define": _("define classes of licences"),
+    "authority.designate": _("designate licensing authorities"),
+    "licence.decide": _("decide on licences"),
+    "licence.apply": _("apply for licences"),
+    "profile.keep": _("keep the enterprise’s profile"),
 }
 
 

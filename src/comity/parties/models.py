@@ -26,7 +26,10 @@ class Organisation(Projection):
 
 
 class Party(Projection):
-    """A member, observer, partner, or the secretariat. ``weights`` are exact: whole numbers, or fractions as text."""
+    """A member, observer, partner, the secretariat, or an enterprise ``under`` the member that answers for it.
+
+    ``weights`` are exact: whole numbers, or fractions as text.
+    """
 
     id = models.CharField(max_length=64, primary_key=True)
     kind = models.CharField(max_length=16)
@@ -38,6 +41,7 @@ class Party(Projection):
     since = models.DateField()
     until = models.DateField(null=True)
     suspensions = models.JSONField()
+    under = models.CharField(max_length=64, db_index=True)
 
     class Meta:
         db_table = "parties_party"

@@ -41,6 +41,10 @@ class PartyNotActing(NotAuthorised):
     """{party} is not a party to this organisation on {day}."""
 
 
+class NotAdmitted(ActRefused):
+    """Members, observers and partners are admitted; of the kind “{kind}” nobody is."""
+
+
 class NoSuchParty(ActRefused):
     """There is no party "{party}" in this organisation. Check the identifier."""
 

@@ -33,13 +33,25 @@ class Power(StrEnum):
     ISSUE_DOCUMENT = "document.issue"
     NAME_DELEGATION = "delegation.name"
     EXAMINE_CREDENTIALS = "credentials.examine"
+    DEFINE_LICENCES = "licence-classes.define"
+    DESIGNATE_AUTHORITY = "authority.designate"
+    LICENSE = "licence.decide"
+    APPLY_FOR_LICENCE = "licence.apply"
+    KEEP_PROFILE = "profile.keep"
 
 
 class PartyKind(StrEnum):
+    """What takes part. An enterprise acts for itself only, under the member that answers for it (`Party.under`)."""
+
     MEMBER = "member"
     OBSERVER = "observer"
     PARTNER = "partner"
     SECRETARIAT = "secretariat"
+    ENTERPRISE = "enterprise"
+
+
+# Those whom the organisation itself admits, by an act of its secretariat.
+ADMITTED: tuple[PartyKind, ...] = (PartyKind.MEMBER, PartyKind.OBSERVER, PartyKind.PARTNER)
 
 
 class Standing(StrEnum):
@@ -54,10 +66,24 @@ class Standing(StrEnum):
 # A suspended member keeps what protects it: it may still withdraw powers and keys given in its name.
 KEPT_IN_SUSPENSION: frozenset[str] = frozenset({Power.GRANT_POWERS, Power.GRANT_KEYS})
 
+# What an enterprise does for itself.
+FOR_ENTERPRISES: frozenset[str] = frozenset({Power.APPLY_FOR_LICENCE, Power.KEEP_PROFILE})
+
 # What the secretariat alone holds, and no full powers of a member may cover.
 RESERVED: frozenset[str] = frozenset(
-    {Power.ADMIT, Power.COMPOSE, Power.KEEP_RECORD, Power.PUBLISH_PROCEDURE, Power.CONDUCT, Power.RECEIVE_DEPOSIT}
+    {
+        Power.ADMIT,
+        Power.COMPOSE,
+        Power.KEEP_RECORD,
+        Power.PUBLISH_PROCEDURE,
+        Power.CONDUCT,
+        Power.RECEIVE_DEPOSIT,
+        Power.DEFINE_LICENCES,
+    }
 )
+
+# What a member's own authorities may be empowered to do.
+OF_MEMBERS: tuple[Power, ...] = tuple(power for power in Power if power not in RESERVED | FOR_ENTERPRISES)
 
 
 @dataclass(frozen=True, slots=True)

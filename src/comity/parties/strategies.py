@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from comity.parties import acts
 from comity.parties.acts import ORGANISATION, SECRETARIAT
 from comity.parties.models import Body, FullPowers, Organisation, Party, Person
-from comity.parties.rules import RESERVED, PartyKind, Power, Standing
+from comity.parties.rules import OF_MEMBERS, PartyKind, Power, Standing
 from comity.parties.testing import House
 from comity.record.acts import Act
 from comity.record.strategies import Strategy, steps, words
@@ -200,7 +200,7 @@ def _empower(scribe: Scribe) -> SearchStrategy[Step] | None:
         doer = draw(st.sampled_from(doers))
         free = doer.by.is_system or doer.by.party == SECRETARIAT
         party = draw(st.sampled_from(parties)) if free else doer.by.party
-        grantable = list(Power) if party == SECRETARIAT else [power for power in Power if power not in RESERVED]
+        grantable = list(Power) if party == SECRETARIAT else list(OF_MEMBERS)
         # Mostly everything, so that other acts can be done.
         powers = draw(st.just(tuple(grantable)) | st.lists(st.sampled_from(grantable), min_size=1, unique=True))
         name = f"powers-{len(scribe.rows.tables[FullPowers])}"

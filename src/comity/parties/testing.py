@@ -8,12 +8,11 @@ from typing import Self
 from comity.parties import acts
 from comity.parties.acts import SECRETARIAT
 from comity.parties.models import FullPowers, Party, Person
-from comity.parties.rules import RESERVED, PartyKind, Power, Standing
+from comity.parties.rules import OF_MEMBERS, PartyKind, Power, Standing
 from comity.record.acts import Capacity
 from comity.record.testing import BEGINNING, DatabaseLedger, Ledger, Scribe
 
 FOUNDED = date(2020, 1, 1)
-GRANTABLE: tuple[Power, ...] = tuple(power for power in Power if power not in RESERVED)
 
 
 class House(Scribe):
@@ -71,7 +70,7 @@ class House(Scribe):
                 person=person,
                 party=party,
                 body=body,
-                powers=powers or (tuple(Power) if party == SECRETARIAT else GRANTABLE),
+                powers=powers or (tuple(Power) if party == SECRETARIAT else OF_MEMBERS),
                 title={"en": "Delegate"},
                 since=since,
                 until=until,

@@ -20,7 +20,7 @@ from comity.pages.tables import Column, table
 from comity.pages.viewer import viewer_of
 from comity.parties import queries
 from comity.parties.models import Body, FullPowers, Party, Person
-from comity.parties.rules import PartyKind, Power, Standing, read_suspensions
+from comity.parties.rules import ADMITTED, PartyKind, Power, Standing, read_suspensions
 from comity.parties.views.first_steps import may_for
 
 COLUMNS = (
@@ -30,7 +30,6 @@ COLUMNS = (
     Column("standing", gettext_lazy("Standing")),
     Column("weights", gettext_lazy("Weights")),
 )
-ORDER = {PartyKind.MEMBER: 0, PartyKind.OBSERVER: 1, PartyKind.PARTNER: 2, PartyKind.SECRETARIAT: 3}
 
 
 @require_safe
@@ -38,8 +37,8 @@ ORDER = {PartyKind.MEMBER: 0, PartyKind.OBSERVER: 1, PartyKind.PARTNER: 2, Party
 def organisation(request: HttpRequest) -> HttpResponse:
     """Who takes part: members, observers, partners, and the bodies they sit in."""
     day = timezone.now().date()
-    others = Party.objects.exclude(kind=PartyKind.SECRETARIAT)
-    parties = sorted(others, key=lambda one: (ORDER[PartyKind(one.kind)], one.id))
+    others = Party.objects.filter(kind__in=ADMITTED)
+    parties = sorted(others, key=lambda one: (ADMITTED.index(PartyKind(one.kind)), one.id))
     weighed = any(one.weights for one in parties)
     rows = [
         {"party": one, "standing": one.standing(day), "weighed": weighed, "weights": _weights(one)} for one in parties

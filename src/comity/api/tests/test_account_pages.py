@@ -60,7 +60,7 @@ def test_a_token_is_made_in_my_capacity_and_shown_once(house, armenia):
     page = armenia.get("/account/tokens/").content.decode()
     assert secret not in page
     assert token.prefix in page
-    assert "Take positions" in page
+    assert "take positions" in page
 
 
 def test_a_token_may_do_nothing_that_i_may_not(armenia):

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comity.api import authentication
 from comity.api.models import Token
 from comity.api.views import my_account
-from comity.api.words import power
+from comity.pages import vocabulary
 from comity.pages.access import requires_person
 from comity.pages.tables import Column, table
 from comity.pages.viewer import Capacity, viewer_of
@@ -58,7 +59,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, capacity: Capacity, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [(one, power(one)) for one in sorted(capacity.powers)]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(one, capfirst(str(vocabulary.power(one)))) for one in sorted(capacity.powers)]  # type: ignore[attr-defined]
 
 
 @never_cache

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, StringConstraints
 from comity.parties import refusals
 from comity.parties.acts.requirements import require_body, require_own, require_parties, require_person
 from comity.parties.acts.shapes import Words
+from comity.parties.admitting import dissolve, establish
 from comity.parties.models import Body, Delegate, Party
 from comity.parties.rules import PartyKind, Power
 from comity.record.acts import Act, Capacity, Identifier, Occasion
@@ -29,19 +30,8 @@ class EstablishBody(Act):
     seats: tuple[Identifier, ...] = ()
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        if rows.lock(Body, self.body) is not None:
-            raise refusals.AlreadyThere(id=self.body)
         require_parties(rows, self.seats)
-        rows.put(
-            Body(
-                id=self.body,
-                name=self.name,
-                kind=self.kind,
-                seats=list(self.seats),
-                established_at=occasion.at,
-                dissolved_at=None,
-            )
-        )
+        establish(rows, occasion, body=self.body, kind=self.kind, name=self.name, seats=self.seats)
 
     def topics(self) -> tuple[str, ...]:
         return ("parties", f"body:{self.body}")
@@ -95,9 +85,7 @@ class DissolveBody(_OfBody):
     system_may = True
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        body = self._body(rows)
-        body.dissolved_at = occasion.at
-        rows.put(body)
+        dissolve(rows, occasion, body=self.body)
 
 
 class SeatDelegate(Act):
@@ -115,7 +103,7 @@ class SeatDelegate(Act):
     until: AwareDatetime | None = None
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        require_own(self.party, occasion)
+        require_own(rows, self.party, occasion)
         body = require_body(rows, self.body)
         party = rows.read(Party, self.party)
         if party is None or not (body.seats_party(party) or party.kind in (PartyKind.OBSERVER, PartyKind.PARTNER)):

@@ -7,7 +7,7 @@ from datetime import date
 from comity.parties import refusals
 from comity.parties.acts.shapes import ORGANISATION, SECRETARIAT, Short, Weight, Words
 from comity.parties.models import Organisation, Party
-from comity.parties.rules import PartyKind, Power, Standing
+from comity.parties.rules import ADMITTED, PartyKind, Power, Standing
 from comity.record.acts import Act, Capacity, Identifier, Occasion
 from comity.record.rows import Place, Rows
 
@@ -30,6 +30,8 @@ class AdmitParty(Act):
     rights: tuple[Power, ...] = ()
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
+        if self.kind not in ADMITTED:
+            raise refusals.NotAdmitted(kind=self.kind)
         rows.lock(Organisation, ORGANISATION)
         before = rows.lock(Party, self.party)
         if self.party == SECRETARIAT or (before is not None and before.standing(self.since) is not Standing.FORMER):
@@ -46,6 +48,7 @@ class AdmitParty(Act):
                 since=self.since,
                 until=None,
                 suspensions=[],
+                under="",
             )
         )
 
@@ -60,7 +63,7 @@ class _OfParty(Act):
         # Whoever freezes the list of members reads the organisation's row: the list stands still meanwhile.
         rows.lock(Organisation, ORGANISATION)
         party = rows.lock(Party, self.party)
-        if party is None or party.kind == PartyKind.SECRETARIAT:
+        if party is None or party.kind not in ADMITTED:
             raise refusals.NoSuchParty(party=self.party)
         return party
 

@@ -54,5 +54,6 @@ class FoundOrganisation(Act):
                 since=occasion.at.date(),
                 until=None,
                 suspensions=[],
+                under="",
             )
         )

@@ -10,7 +10,7 @@ from comity.parties import refusals
 from comity.parties.acts.requirements import require_body, require_own, require_person
 from comity.parties.acts.shapes import SECRETARIAT, Digest, Words
 from comity.parties.models import FullPowers, Party, Person
-from comity.parties.rules import RESERVED, PartyKind, Power
+from comity.parties.rules import FOR_ENTERPRISES, RESERVED, PartyKind, Power
 from comity.record.acts import Act, Identifier, Occasion
 from comity.record.rows import Rows
 
@@ -62,7 +62,7 @@ class GrantFullPowers(Act):
     basis: Digest | None = None
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        require_own(self.party, occasion)
+        require_own(rows, self.party, occasion)
         if self.until is not None and self.until <= self.since:
             raise refusals.WrongDates(since=self.since, until=self.until)
         party = rows.read(Party, self.party)
@@ -99,7 +99,8 @@ class GrantFullPowers(Act):
         for power in self.powers:
             if power in RESERVED:
                 raise refusals.PowerReserved(power=power, party=self.party)
-            if not party.is_member and power not in party.rights:
+            of_members = party.is_member and power not in FOR_ENTERPRISES
+            if not of_members and power not in party.rights:
                 raise refusals.NotWithinRights(party=self.party, kind=party.kind, power=power)
 
     def contents(self) -> tuple[str, ...]:
@@ -124,7 +125,7 @@ class RevokeFullPowers(Act):
         powers = rows.lock(FullPowers, self.powers_id)
         if powers is None or powers.revoked_at is not None:
             raise refusals.NoSuchPowers(powers=self.powers_id)
-        require_own(powers.party, occasion)
+        require_own(rows, powers.party, occasion)
         powers.revoked_at, powers.revoked_why = occasion.at, self.why
         rows.put(powers)
 

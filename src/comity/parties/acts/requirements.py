@@ -11,10 +11,13 @@ from comity.record.acts import Occasion
 from comity.record.rows import Rows
 
 
-def require_own(party: str, occasion: Occasion) -> None:
-    """A party does this for itself; the secretariat and the loader do it for any. Raises `NotYours`."""
+def require_own(rows: Rows, party: str, occasion: Occasion) -> None:
+    """A party does this for itself and those under it; the secretariat and the loader for any. Raises `NotYours`."""
     by = occasion.by
-    if not by.is_system and by.party not in (party, SECRETARIAT):
+    if by.is_system or by.party in (party, SECRETARIAT):
+        return
+    other = rows.read(Party, party)
+    if other is None or other.under != by.party:
         raise refusals.NotYours(party=by.party, other=party)
 
 

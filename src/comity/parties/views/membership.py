@@ -18,7 +18,7 @@ from comity.pages.forms import DayField, IdentifierField
 from comity.parties import acts, queries
 from comity.parties.languages_form import LanguagesForm
 from comity.parties.models import Party
-from comity.parties.rules import RESERVED, PartyKind, Power
+from comity.parties.rules import ADMITTED, OF_MEMBERS, PartyKind, Power
 from comity.parties.views.first_steps import form_page, other_party_or_404, proposed
 from comity.record.signing import require_power
 
@@ -29,7 +29,7 @@ class AdmitForm(LanguagesForm):
     party = IdentifierField(label=gettext_lazy("Identifier"), help_text=gettext_lazy("Such as AM."))
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
-        choices=[(str(kind), vocabulary.status(kind).label) for kind in PartyKind if kind is not PartyKind.SECRETARIAT],
+        choices=[(str(kind), vocabulary.status(kind).label) for kind in ADMITTED],
     )
     since = DayField(label=gettext_lazy("From"))
 
@@ -39,7 +39,7 @@ class AdmitForm(LanguagesForm):
         self.fields["rights"] = forms.MultipleChoiceField(
             label=_("What an observer or partner may do"),
             required=False,
-            choices=[(str(power), vocabulary.power(power)) for power in Power if power not in RESERVED],
+            choices=[(str(power), vocabulary.power(power)) for power in OF_MEMBERS],
             widget=forms.CheckboxSelectMultiple,
             help_text=_("Members have all these rights; for them, tick nothing."),
         )
