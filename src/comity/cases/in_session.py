@@ -22,6 +22,9 @@ from comity.procedure.stages.sitting import Sitting
 from comity.record.acts import Occasion
 from comity.record.rows import Rows
 
+IN_SESSION = "vote in a session"
+"""As what the room that takes the vote says where it is taken (`pages.subjects`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
@@ -39,13 +42,18 @@ def votable(rows: Rows, case_id: str, body: str) -> tuple[Case, Sitting]:
     """
     case = running.locked_case(rows, case_id)
     sitting = machine_of(rows, case).sitting(case.stage)
-    if case.end or sitting.stage.kind != "decide" or sitting.stage.each_member or running.venue(rows, case) != body:
+    if case.end or not is_votable(sitting, running.venue(rows, case), body):
         raise refusals.NotBeforeBody(stage=case.end or case.stage)
     if case.vote:
         raise refusals.AnsweredInSession()
     if sitting.stage.rule is not None and sitting.stage.rule.qualifiers:
         raise refusals.MoreThanAWord()
     return case, sitting
+
+
+def is_votable(sitting: Sitting, venue: str, body: str) -> bool:
+    """Whether a stage is one that a body decides together, and this is the body."""
+    return sitting.stage.kind == "decide" and not sitting.stage.each_member and venue == body
 
 
 def begin(rows: Rows, case: Case, vote: str) -> list[Position]:

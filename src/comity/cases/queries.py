@@ -141,7 +141,7 @@ def mine(case: Case, member: str) -> Mine | None:
         member=member,
         stage=now.sitting.stage,
         held=taken,
-        may_take=seated and not recused,
+        may_take=seated and not recused and not case.vote,
         to_confirm=confirm,
     )
 

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 
 class MeetingsConfig(AppConfig):
@@ -6,14 +8,27 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from comity.cases import settling
+        from comity.cases import in_session, settling
         from comity.meetings.acts import agenda, credentials, matters
-        from comity.pages import pushed
+        from comity.pages import pushed, subjects
 
         settling.on_end(matters.SUBJECT, matters.case_ended)
         matters.on_adopted(agenda.AGENDA, agenda.adopted)
         matters.on_adopted(credentials.REPORT, credentials.report_adopted)
         pushed.push("hall", _screen)
+        subjects.register(
+            matters.SUBJECT, label=gettext_lazy("The session"), icon="calendar", address=lambda id: _page("session", id)
+        )
+        subjects.register(
+            in_session.IN_SESSION,
+            label=gettext_lazy("Go to the hall"),
+            icon="gavel",
+            address=lambda vote: _page("hall", vote.partition("/")[0]),
+        )
+
+
+def _page(name: str, session: str) -> str:
+    return reverse(name, args=[session])
 
 
 def _screen(session: str) -> str:

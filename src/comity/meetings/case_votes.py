@@ -8,6 +8,7 @@ counts them. See docs/decisions/0013-one-vote-in-the-hall-and-in-the-case.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from comity.cases import in_session
 from comity.cases.running import Answer
@@ -37,17 +38,24 @@ def topics(case: str | None) -> tuple[str, ...]:
     return ("cases", f"case:{case}") if case else ()
 
 
+def require_time(until: datetime | None, at: datetime) -> None:
+    """Raise `AnswerLate` once the deadline of the stage has passed."""
+    if until is not None and at >= until:
+        raise refusals.AnswerLate(until=until.isoformat())
+
+
 def begin(rows: Rows, hall: Hall, question: Question, vote: Vote, voters: Members) -> Members:
     """Make ``vote`` the one in which the members answer on the case; those of its stage that may vote here.
 
-    Rule, positions and weights are those frozen in the case. Raises `CaseVotedByName`, `CaseChanged`, and what
-    `in_session.votable` raises.
+    Rule, positions and weights are those frozen in the case. Raises `CaseVotedByName`, `CaseChanged`,
+    `AnswerLate`, and what `in_session.votable` raises.
     """
     if vote.method not in BY_NAME:
         raise refusals.CaseVotedByName()
     case, sitting = in_session.votable(rows, question.case, hall.session.body)
     if question.text and question.text != case.subject_version:
         raise refusals.CaseChanged()
+    require_time(case.deadline, vote.opened_at)
     stage = sitting.stage
     assert stage.rule is not None
     vote.case, vote.case_round, vote.until = case.id, case.round, case.deadline

@@ -127,12 +127,12 @@ def in_order(rows: Rows, hall: Hall) -> list[Question]:
 
     Amendments that the chair has not arranged come furthest removed first.
     """
-    here = [one for one in pending(rows, hall.session.id) if one.item == hall.floor.item and one.status != "divided"]
+    here = [one for one in pending(rows, hall.session.id) if one.item == hall.floor.item]
     return arranged(here, [motion.id for motion in hall.rules.motions])
 
 
 def arranged(here: list[Question], motions: list[str]) -> list[Question]:
-    """These questions in the order in which they are put."""
+    """These questions in the order in which they are put; one that was divided stands for its parts alone."""
     by_id = {one.id: one for one in here}
     places = {name: place for place, name in enumerate(furthest_first(_changes(here)))}
     listed = order(
@@ -149,7 +149,7 @@ def arranged(here: list[Question], motions: list[str]) -> list[Question]:
         ],
         motions,
     )
-    return [by_id[name] for name in listed]
+    return [by_id[name] for name in listed if by_id[name].status != "divided"]
 
 
 def _changes(here: list[Question]) -> list[Change]:

@@ -9,10 +9,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from comity.meetings import queries, questions
+from comity.cases import in_session
+from comity.cases.models import Case
+from comity.cases.standing import Reads, standings
+from comity.meetings import queries, questions, votes
 from comity.meetings.acts.floor import entry
+from comity.meetings.election import NextBallot
 from comity.meetings.floor import Entry, Speech, queue, speaking, time_of
-from comity.meetings.hall import limits_of
+from comity.meetings.hall import Hall, limits_of
 from comity.meetings.models import (
     AgendaItem,
     Candidate,
@@ -29,6 +33,8 @@ from comity.meetings.models import (
 from comity.meetings.standing_rules import StandingRules
 
 RESULTS = 6
+PENDING = ("waiting", "voting", "divided")
+MOST_CASES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A member's cell in a vote: what it said (``voted``: it took a paper), whether it is being called."""
+    """A member's cell in a vote: what it said (``voted``: it took a paper), whether it is being called.
+
+    ``how`` it said so: ``device``, ``desk``, or ``before`` the vote, on the page of the case; empty if not at all.
+    """
 
     member: str
     name: Mapping[str, str]
     position: str
     act: str
     called: bool
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ class VoteView:
 
 @dataclass(frozen=True, slots=True)
 class HallView:
-    """The hall as it is now, whoever looks."""
+    """The hall as it is now, whoever looks. ``trunks`` are the proposals that wait, those too that were divided."""
 
     session: Session
     floor: Floor
@@ -91,6 +101,7 @@ class HallView:
     points: tuple[Place, ...]
     times: Mapping[str, int]
     questions: tuple[Question, ...]
+    trunks: tuple[Question, ...]
     vote: VoteView | None
     results: tuple[Vote, ...]
     decisions: tuple[Decision, ...]
@@ -111,7 +122,7 @@ def hall(session: Session) -> HallView:
     entries = [one.entry for one in places]
     by_id = {one.entry.id: one for one in places}
     here = speaking(entries)
-    waiting = list(Question.objects.filter(session=session.id, item=floor.item, status__in=["waiting", "voting"]))
+    waiting = list(Question.objects.filter(session=session.id, item=floor.item, status__in=PENDING))
     vote = Vote.objects.filter(id=floor.vote).first() if floor.vote else None
     spoken = time_of(entries, timezone.now())
     return HallView(
@@ -125,6 +136,7 @@ def hall(session: Session) -> HallView:
         points=tuple(one for one in places if one.entry.kind is Speech.POINT and not one.entry.left)[-3:],
         times={party: int(time.total_seconds()) for party, time in spoken.items()},
         questions=tuple(questions.arranged(waiting, [motion.id for motion in rules.motions])),
+        trunks=tuple(one for one in waiting if one.matter == "proposal"),
         vote=view_of(vote, names) if vote is not None else None,
         results=tuple(Vote.objects.filter(session=session.id, status="closed").order_by("-closed_at")[:RESULTS]),
         decisions=tuple(Decision.objects.filter(session=session.id).order_by("-taken_at", "-number")[:RESULTS]),
@@ -166,6 +178,7 @@ def view_of(vote: Vote, names: Mapping[str, Mapping[str, str]] | None = None) ->
             position=stands[member].position if member in stands else "voted" if member in papers else "",
             act=stands[member].act if member in stands else "",
             called=member == called,
+            how=_how(vote, stands.get(member)),
         )
         for member in vote.members
     )
@@ -173,6 +186,14 @@ def view_of(vote: Vote, names: Mapping[str, Mapping[str, str]] | None = None) ->
     if question.matter == "election":
         candidates = dict(Candidate.objects.filter(question=question.id).values_list("candidate", "name"))
     return VoteView(vote, question, answers, counts_of(vote, stands), len(stands) or vote.papers, candidates)
+
+
+def _how(vote: Vote, stand: Stand | None) -> str:
+    if stand is None:
+        return ""
+    if stand.at < vote.opened_at:
+        return "before"
+    return "device" if stand.entered_by == stand.member else "desk"
 
 
 def _calls(vote: Vote) -> bool:
@@ -196,6 +217,20 @@ def counts_said(vote: Vote) -> dict[str, int]:
     if vote.method in ("recorded vote", "roll call"):
         stands = {one.member: one for one in Stand.objects.filter(vote=vote.id)}
     return counts_of(vote, stands)
+
+
+def cases_before(session: Session) -> list[Case]:
+    """The cases on which the body of a session can vote now and that no question before it is; three queries."""
+    asked = Question.objects.filter(session=session.id, status__in=["waiting", "voting"]).exclude(case="")
+    found = Case.objects.filter(end="", vote="").exclude(id__in=asked.values("case")).order_by("opened_at")[:MOST_CASES]
+    return [one.case for one in standings(found) if in_session.is_votable(one.sitting, one.venue, session.body)]
+
+
+def next_ballot_of(view: HallView, election: Question) -> tuple[Vote | None, NextBallot | None]:
+    """The last ballot of an election that had a result, and who stands in the next by the rules; two queries."""
+    last = (votes.held(Reads(), election) or [None])[-1]
+    hall_ = Hall(view.session, view.rules, view.floor)
+    return last, votes.next_in(Reads(), hall_, election) if last is not None else None
 
 
 def limits(view: HallView) -> Any:

@@ -174,7 +174,7 @@ class SignedItself(ActRefused):
 
 
 class AnswerLate(ActRefused):
-    """The deadline of the case passed while the vote was being taken, at {until}. What came before it counts."""
+    """The deadline of the case has passed: it was {until}. What was answered before it counts."""
 
 
 class CaseVotedByName(ActRefused):

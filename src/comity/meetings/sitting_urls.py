@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.meetings.views import decisions, floor, minutes, motions, screen, voting
+from comity.meetings.views import chairing, decisions, floor, minutes, motions, screen, voting
 
 urlpatterns: list[URLPattern] = [
     path("meetings/decisions/", decisions.decisions, name="session_decisions"),
@@ -24,6 +24,10 @@ urlpatterns: list[URLPattern] = [
         name="propose_amendment",
     ),
     path("sessions/<str:session>/proposals/<str:question>/division/", motions.divide_question, name="divide_question"),
+    path("sessions/<str:session>/proposals/<str:question>/order/", chairing.arrange_voting, name="arrange_voting"),
+    path("sessions/<str:session>/cases/put/", chairing.put_case, name="put_case"),
+    path("sessions/<str:session>/votes/<str:vote>/lot/", chairing.draw_lot, name="draw_lot"),
+    path("sessions/<str:session>/votes/<str:vote>/answer/", voting.sign_answer, name="sign_answer"),
     path("sessions/<str:session>/elections/new/", motions.call_election, name="call_election"),
     path("sessions/<str:session>/elections/<str:question>/candidates/new/", motions.nominate, name="nominate"),
     path("sessions/<str:session>/decisions/new/", decisions.take_decision, name="take_decision"),

@@ -209,8 +209,7 @@ def answer(rows: Rows, vote: Vote, member: str, position: str, occasion: Occasio
     not change. Raises `NotEntitled`, `WrongPosition`, `NotCalled`, `SignedItself`, `SignatureWanted`, `AnswerLate`.
     """
     _require_signature(vote, member, occasion)
-    if vote.until is not None and occasion.at >= vote.until:
-        raise refusals.AnswerLate(until=vote.until.isoformat())
+    case_votes.require_time(vote.until, occasion.at)
     if member not in vote.members:
         raise refusals.NotEntitled(member=member)
     entered = occasion.by.party != member

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from comity.cases import queries
+from comity.cases.in_session import IN_SESSION
 from comity.cases.models import Case, Position
 from comity.pages import moments, subjects, vocabulary, words
 from comity.pages.access import public
@@ -105,6 +106,11 @@ def case_mine(request: HttpRequest, case: str) -> HttpResponse:
     return render(request, "cases/mine.html", {"case": found, **_personal(request, found)})
 
 
+def in_session(case: Case) -> subjects.Link | None:
+    """The page of the vote in which a session decides on the case now."""
+    return subjects.link(IN_SESSION, case.vote) if case.vote else None
+
+
 def part(case: Case) -> str:
     """The public part as HTML; the same for all readers, so hundreds of open tabs are answered from one rendering."""
     address = reverse("case_part", args=[case.id])
@@ -163,6 +169,7 @@ def _personal(request: HttpRequest, case: Case) -> dict[str, Any]:
         "held": vocabulary.position(mine.held.position) if mine and mine.held else None,
         "must_choose": viewer.signed_in and chosen is None and len(viewer.capacities) > 1,
         "conducts": chosen is not None and Power.CONDUCT in chosen.powers and case.is_open,
+        "in_session": in_session(case),
         "topics": f"case:{case.id}",
     }
 

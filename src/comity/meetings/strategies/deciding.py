@@ -21,6 +21,7 @@ from comity.meetings.models import (
     Paper,
     Question,
     Session,
+    Stand,
     Vote,
 )
 from comity.meetings.strategies.places import chairs, dealing, delegates, drawn, floors, held, items, quorate, seated
@@ -112,8 +113,9 @@ def _cast(scribe: Scribe) -> SearchStrategy[Step] | None:
 def _enter(scribe: Scribe) -> SearchStrategy[Step] | None:
     return drawn(
         Step(voting.EnterAnswer(session=session.id, vote=vote.id, member=member, position=position), doer)
-        for session, vote in _under_way(scribe, "roll call")
-        for member in vote.members[: vote.state["called"] + 1]
+        for session, vote in _under_way(scribe, "recorded vote", "roll call")
+        for member in (vote.members[: vote.state["called"] + 1] if vote.method == "roll call" else vote.members)
+        if (held := scribe.rows.read(Stand, vote.id, member)) is None or held.entered_by != member
         for position in (*vote.options, "absent")
         for doer in chairs(scribe, voting.EnterAnswer, session)
     )

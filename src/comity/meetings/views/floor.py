@@ -20,7 +20,7 @@ from comity.meetings.acts import ballots, floor, motions, voting
 from comity.meetings.ballot import sign_blindly
 from comity.meetings.floor import Speech
 from comity.meetings.issuing import key_of, new_issuer
-from comity.meetings.models import Paper, Session, SessionDelegate, Stand
+from comity.meetings.models import Paper, Session, SessionDelegate, Stand, Vote
 from comity.meetings.views import hall_words
 from comity.meetings.views import words as said
 from comity.pages.access import public, requires_person
@@ -197,8 +197,15 @@ def personal(request: HttpRequest, session: Session, view: Mapping[str, Any]) ->
         "presides": standing.presides(session, by) and session.status == "open",
         "must_choose": False,
         "motions": [one for one in queries.rules_of(session).motions if one.id != motions.POINT],
+        "desk_may_enter": _desk_may_enter(view["vote"]["vote"]) if view["vote"] else False,
+        "cases_before": bool(sitting_queries.cases_before(session)),
         "said_categories": list(hall_words.CATEGORIES.items()),
     }
+
+
+def _desk_may_enter(vote: Vote) -> bool:
+    """Whether the desk answers for members without a device: not where a case demands their own signature."""
+    return not vote.case or vote.signature == "session"
 
 
 def _own(view: Mapping[str, Any], party: str) -> dict[str, Any]:

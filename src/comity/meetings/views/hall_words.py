@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from comity.meetings import sitting_queries
+from comity.meetings import case_votes, sitting_queries
 from comity.meetings.floor import clock
 from comity.meetings.models import Candidate, Question, Vote
 from comity.meetings.sitting_queries import Answer, HallView, VoteView
@@ -31,6 +31,7 @@ CATEGORIES = {
     "request for information": gettext_lazy("request for information"),
     "conduct of the vote": gettext_lazy("conduct of the vote"),
 }
+HOW = {"desk": gettext_lazy("by the desk"), "before": gettext_lazy("before the vote")}
 VOTED, AWAITED = gettext_lazy("voted"), gettext_lazy("awaited")
 METHODS = {
     "consensus": gettext_lazy("consensus"),
@@ -72,6 +73,8 @@ def dressed(view: HallView) -> dict[str, Any]:
             {"name": view.names.get(party, party), "time": clock(seconds)} for party, seconds in view.times.items()
         ],
         "questions": [_question(view, one) for one in view.questions],
+        "rulings": [one for one in view.trunks if one.order_reason],
+        "to_arrange": [one for one in view.trunks if sum(_hangs(other, one) for other in view.questions) > 1],
         "queue": [_place(one) for one in view.queue],
         "points": [_place(one) for one in view.points],
         "unruled": [_place(one) for one in view.points if one.speaker.ruled_at is None],
@@ -94,6 +97,7 @@ def shown(view: VoteView) -> dict[str, Any]:
         "called": called,
         "given": view.given,
         "total": view.total,
+        "by_desk": sum(1 for one in view.answers if one.how == "desk"),
         "method_word": METHODS[view.vote.method],
     }
 
@@ -122,12 +126,23 @@ def _answer(one: Answer) -> dict[str, Any]:
     else:
         known = vocabulary.position(one.position)
         word, tone = known.label, known.tone
-    return {"member": one.member, "name": one.name, "word": word, "tone": tone, "called": one.called, "act": one.act}
+    return {
+        "member": one.member,
+        "name": one.name,
+        "word": word,
+        "tone": tone,
+        "called": one.called,
+        "act": one.act,
+        "how": HOW.get(one.how, ""),
+        "for_desk": one.how in ("", "desk"),
+    }
 
 
 def _question(view: HallView, one: Question) -> dict[str, Any]:
     motion = view.rules.motion(one.kind) if one.matter == "motion" else None
     ways = [way for way in METHODS if ("roll call" if way == "recorded vote" else way) in view.rules.voting.methods]
+    if one.case:
+        ways = [way for way in ways if way in case_votes.BY_NAME]
     if one.matter == "election":
         ways = [way for way in ways if way in ("secret ballot", "consensus")]
     usual = view.rules.voting.elections if one.matter == "election" else view.rules.voting.usual
@@ -142,6 +157,8 @@ def _question(view: HallView, one: Question) -> dict[str, Any]:
         "by_chair": motion is not None and motion.decided_by == "chair",
         "ways": sorted(ways, key=lambda way: way != usual),
         "quorum_free": one.kind in WITHOUT_QUORUM,
+        "case": one.case,
+        "next_ballot": _next_ballot(view, one) if one.matter == "election" else None,
     }
 
 
@@ -151,4 +168,23 @@ def _place(one: sitting_queries.Place) -> dict[str, Any]:
         "name": one.name,
         "speaker": one.speaker,
         "category": CATEGORIES.get(one.speaker.category, one.speaker.category),
+    }
+
+
+def _hangs(one: Question, trunk: Question) -> bool:
+    return one.on == trunk.id and one.matter in ("amendment", "part")
+
+
+def _next_ballot(view: HallView, election: Question) -> dict[str, Any] | None:
+    """Between whom the next ballot is, by the rules of procedure; whether a lot settles the election instead."""
+    held, following = sitting_queries.next_ballot_of(view, election)
+    if held is None or following is None:
+        return None
+    names = _candidates([election.id]).get(election.id, {})
+    return {
+        "number": held.round + 1,
+        "names": [names.get(one, one) for one in following.candidates],
+        "places": following.places,
+        "lot": held.id if following.by_lot else "",
+        "last": following.last,
     }

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -17,17 +18,20 @@ from comity.cases.phrases import from_json
 from comity.meetings import issuing, sitting_queries
 from comity.meetings import sitting_refusals as refusals
 from comity.meetings.acts.ballots import AT_ONCE, BallotData, CountBallots
+from comity.meetings.acts.voting import CastVote
 from comity.meetings.ballot import Ballot, BallotInvalid, Issuer, recount
 from comity.meetings.models import UrnBallot, Vote
 from comity.meetings.views import hall_words
 from comity.meetings.views import words as said
+from comity.pages import vocabulary, words
 from comity.pages.access import public, requires_person
+from comity.pages.viewer import viewer_of
 from comity.phrase import Refusal
 from comity.record.acts import read_act
 from comity.record.commit import commit
 from comity.record.leaf import Leaf
 from comity.record.models import Recorded
-from comity.record.signing import capacity_of
+from comity.record.signing import capacity_of, propose
 
 LARGEST = 16_384
 BUDGET = 48_000
@@ -40,7 +44,8 @@ def vote(request: HttpRequest, session: str, vote: str) -> HttpResponse:
     """A vote: how it was taken, what each member said, what came of it; of a secret ballot, the urn."""
     found = _found(session, vote)
     kept = said.found_session(session)
-    shown = hall_words.shown(sitting_queries.view_of(found))
+    view = sitting_queries.view_of(found)
+    shown = hall_words.shown(view)
     urn = urn_of(found) if found.is_secret and found.status == "closed" else None
     context = {
         "session": kept,
@@ -51,6 +56,7 @@ def vote(request: HttpRequest, session: str, vote: str) -> HttpResponse:
         "recounted": _recounted(urn) if urn else None,
         "topics": f"hall:{session}",
         "because": [from_json(one) for one in found.because],
+        "lot": [view.names.get(one, one) for one in found.result.get("lot", [])],
     }
     return render(request, "meetings/vote.html", context)
 
@@ -100,6 +106,25 @@ def _drop(session: str, vote: str, data: dict[str, Any]) -> str:
         if (lies.content["choices"], lies.content["prefix"]) != (content["choices"], content["prefix"]):
             raise BallotInvalid(reason=_("another ballot lies in the urn under this number"))
     return made.tracker
+
+
+@require_POST
+@requires_person
+def sign_answer(request: HttpRequest, session: str, vote: str) -> HttpResponse:
+    """An answer that is signed at a higher level than that of the session: the second step follows at once."""
+    found = _found(session, vote)
+    position = request.POST.get("position", "")
+    if not found.is_open or position not in found.options:
+        return redirect("hall", session)
+    act = CastVote(session=session, vote=vote, position=position)
+    chosen = viewer_of(request).capacity
+    pairs = [
+        (_("Question"), words.in_language(found.title).text),
+        (_("For"), words.in_language(chosen.party_name).text if chosen else ""),
+        (_("Answer"), str(vocabulary.position(position).label)),
+    ]
+    back = reverse("hall", args=[session])
+    return propose(request, act, heading=_("Your vote"), pairs=pairs, back=back, then=back, level=found.signature)
 
 
 @require_POST
