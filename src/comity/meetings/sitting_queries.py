@@ -228,9 +228,10 @@ def cases_before(session: Session) -> list[Case]:
 
 def next_ballot_of(view: HallView, election: Question) -> tuple[Vote | None, NextBallot | None]:
     """The last ballot of an election that had a result, and who stands in the next by the rules; two queries."""
-    last = (votes.held(Reads(), election) or [None])[-1]
-    hall_ = Hall(view.session, view.rules, view.floor)
-    return last, votes.next_in(Reads(), hall_, election) if last is not None else None
+    held = votes.held(Reads(), election)
+    if not held:
+        return None, None
+    return held[-1], votes.next_in(Reads(), Hall(view.session, view.rules, view.floor), election)
 
 
 def limits(view: HallView) -> Any:

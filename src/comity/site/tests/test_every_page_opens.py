@@ -129,6 +129,7 @@ BUTTONS = {
     "hall_act",
     "ballot_slot",
     "count_ballots",
+    "sign_answer",
 }
 # Files, streams and parts of pages; their own tests look at them.
 NO_PAGES = {
