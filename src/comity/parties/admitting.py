@@ -52,6 +52,25 @@ def admit(
     )
 
 
+_kinds_of_rooms: set[str] = set()
+
+
+def keep_for_room(kind: str) -> None:
+    """Bodies of this kind come and go by the acts of one room only; those of the parties leave them alone."""
+    _kinds_of_rooms.add(kind)
+
+
+def is_of_room(kind: str) -> bool:
+    """Whether a room keeps bodies of this kind for itself."""
+    return kind in _kinds_of_rooms
+
+
+def require_free_kind(kind: str) -> None:
+    """Raise `BodyOfRoom` for a kind of body that a room keeps for itself."""
+    if is_of_room(kind):
+        raise refusals.BodyOfRoom(kind=kind)
+
+
 def establish(
     rows: Rows, occasion: Occasion, *, body: str, kind: str, name: dict[str, str], seats: Sequence[str]
 ) -> None:
@@ -68,3 +87,24 @@ def dissolve(rows: Rows, occasion: Occasion, *, body: str) -> None:
         raise refusals.NoSuchBody(body=body)
     found.dissolved_at = occasion.at
     rows.put(found)
+
+
+def rename(rows: Rows, party: str, name: dict[str, str]) -> None:
+    """A party that another room's act had admitted has another name. Raises `NoSuchParty`."""
+    found = _under(rows, party)
+    found.name = name
+    rows.put(found)
+
+
+def leave(rows: Rows, party: str, until: date) -> None:
+    """Such a party ends: ``until`` is the first day on which it is none. Raises `NoSuchParty`."""
+    found = _under(rows, party)
+    found.until = max(until, found.since)
+    rows.put(found)
+
+
+def _under(rows: Rows, party: str) -> Party:
+    found = rows.lock(Party, party)
+    if found is None or not found.under:
+        raise refusals.NoSuchParty(party=party)
+    return found

@@ -45,6 +45,10 @@ class NotAdmitted(ActRefused):
     """Members, observers and partners are admitted; of the kind “{kind}” nobody is."""
 
 
+class BodyOfRoom(ActRefused):
+    """A body of the kind “{kind}” is not changed as others are: its own pages establish and end it."""
+
+
 class NoSuchParty(ActRefused):
     """There is no party "{party}" in this organisation. Check the identifier."""
 

@@ -66,8 +66,8 @@ class Standing(StrEnum):
 # A suspended member keeps what protects it: it may still withdraw powers and keys given in its name.
 KEPT_IN_SUSPENSION: frozenset[str] = frozenset({Power.GRANT_POWERS, Power.GRANT_KEYS})
 
-# What an enterprise does for itself.
-FOR_ENTERPRISES: frozenset[str] = frozenset({Power.APPLY_FOR_LICENCE, Power.KEEP_PROFILE})
+# What an enterprise may do for itself; an authority of its member does it on its behalf, from what came on paper.
+OF_ENTERPRISES: tuple[Power, ...] = (Power.APPLY_FOR_LICENCE, Power.KEEP_PROFILE)
 
 # What the secretariat alone holds, and no full powers of a member may cover.
 RESERVED: frozenset[str] = frozenset(
@@ -83,7 +83,7 @@ RESERVED: frozenset[str] = frozenset(
 )
 
 # What a member's own authorities may be empowered to do.
-OF_MEMBERS: tuple[Power, ...] = tuple(power for power in Power if power not in RESERVED | FOR_ENTERPRISES)
+OF_MEMBERS: tuple[Power, ...] = tuple(power for power in Power if power not in RESERVED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from hypothesis.strategies import SearchStrategy
 
 from comity.parties import acts
 from comity.parties.acts import ORGANISATION, SECRETARIAT
+from comity.parties.admitting import is_of_room
 from comity.parties.models import Body, FullPowers, Organisation, Party, Person
-from comity.parties.rules import OF_MEMBERS, PartyKind, Power, Standing
+from comity.parties.rules import ADMITTED, OF_MEMBERS, PartyKind, Power, Standing
 from comity.parties.testing import House
 from comity.record.acts import Act
 from comity.record.strategies import Strategy, steps, words
@@ -37,7 +38,7 @@ def _absent(pool: tuple[str, ...], scribe: Scribe, model: type[Body | Person]) -
 
 def _in_standing(scribe: Scribe, *wanted: Standing) -> list[str]:
     day = _house(scribe).today
-    parties = (party for party in scribe.rows.rows(Party) if party.id != SECRETARIAT)
+    parties = (party for party in scribe.rows.rows(Party) if party.kind in ADMITTED)
     return [party.id for party in parties if party.standing(day) in wanted]
 
 
@@ -125,8 +126,9 @@ def _establish(scribe: Scribe) -> SearchStrategy[Step] | None:
 
 
 def _standing_bodies(scribe: Scribe) -> list[Body]:
-    """The bodies that were not dissolved, the one established last at the end."""
-    standing = (body for body in scribe.rows.rows(Body) if body.dissolved_at is None)
+    """The bodies of the organisation that were not dissolved, the one established last at the end."""
+    bodies = (body for body in scribe.rows.rows(Body) if not is_of_room(body.kind))
+    standing = (body for body in bodies if body.dissolved_at is None)
     return sorted(standing, key=lambda body: (body.established_at, body.id))
 
 
@@ -190,7 +192,7 @@ def _seat(scribe: Scribe) -> SearchStrategy[Step] | None:
 def _empower(scribe: Scribe) -> SearchStrategy[Step] | None:
     persons = [person.id for person in scribe.rows.rows(Person)]
     bodies = [body.id for body in _standing_bodies(scribe)]
-    parties = [party.id for party in scribe.rows.rows(Party)]
+    parties = [party.id for party in scribe.rows.rows(Party) if not party.under]
     doers = scribe.doers(acts.GrantFullPowers)
     if not persons or not parties:
         return None

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "comity.cases",
     "comity.instruments",
     "comity.meetings",
+    "comity.enterprises",
     "comity.site",
     "comity.api",
     "django.forms",

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, StringConstraints
 from comity.parties import refusals
 from comity.parties.acts.requirements import require_body, require_own, require_parties, require_person
 from comity.parties.acts.shapes import Words
-from comity.parties.admitting import dissolve, establish
+from comity.parties.admitting import dissolve, establish, require_free_kind
 from comity.parties.models import Body, Delegate, Party
 from comity.parties.rules import PartyKind, Power
 from comity.record.acts import Act, Capacity, Identifier, Occasion
@@ -30,6 +30,7 @@ class EstablishBody(Act):
     seats: tuple[Identifier, ...] = ()
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
+        require_free_kind(self.kind)
         require_parties(rows, self.seats)
         establish(rows, occasion, body=self.body, kind=self.kind, name=self.name, seats=self.seats)
 
@@ -44,6 +45,7 @@ class _OfBody(Act):
         found = rows.lock(Body, self.body)
         if found is None or found.dissolved_at is not None:
             raise refusals.NoSuchBody(body=self.body)
+        require_free_kind(found.kind)
         return found
 
     def venue(self, rows: Rows) -> str | None:
@@ -85,6 +87,7 @@ class DissolveBody(_OfBody):
     system_may = True
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
+        self._body(rows)
         dissolve(rows, occasion, body=self.body)
 
 

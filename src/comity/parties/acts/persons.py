@@ -10,7 +10,7 @@ from comity.parties import refusals
 from comity.parties.acts.requirements import require_body, require_own, require_person
 from comity.parties.acts.shapes import SECRETARIAT, Digest, Words
 from comity.parties.models import FullPowers, Party, Person
-from comity.parties.rules import FOR_ENTERPRISES, RESERVED, PartyKind, Power
+from comity.parties.rules import RESERVED, PartyKind, Power
 from comity.record.acts import Act, Identifier, Occasion
 from comity.record.rows import Rows
 
@@ -99,8 +99,7 @@ class GrantFullPowers(Act):
         for power in self.powers:
             if power in RESERVED:
                 raise refusals.PowerReserved(power=power, party=self.party)
-            of_members = party.is_member and power not in FOR_ENTERPRISES
-            if not of_members and power not in party.rights:
+            if not party.is_member and power not in party.rights:
                 raise refusals.NotWithinRights(party=self.party, kind=party.kind, power=power)
 
     def contents(self) -> tuple[str, ...]:

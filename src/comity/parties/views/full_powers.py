@@ -19,7 +19,7 @@ from comity.pages.forms import DayField
 from comity.parties import acts
 from comity.parties.models import Body, FullPowers, Party
 from comity.parties.persons_form import PersonForm
-from comity.parties.rules import FOR_ENTERPRISES, RESERVED, PartyKind, Power
+from comity.parties.rules import RESERVED, PartyKind, Power
 from comity.parties.views.first_steps import form_page, party_or_404, proposed, require_power_for
 from comity.record import content
 
@@ -119,5 +119,4 @@ def revoke_powers(request: HttpRequest, powers: str) -> HttpResponse:
 def _grantable(party: Party, power: Power) -> bool:
     if party.kind == PartyKind.SECRETARIAT:
         return True
-    of_members = party.is_member and power not in FOR_ENTERPRISES
-    return power not in RESERVED and (of_members or power in party.rights)
+    return power not in RESERVED and (party.is_member or power in party.rights)

@@ -1,0 +1,247 @@
+"""What a licence is worth on a day, and what a class of licences covers. Pure.
+
+A licence's life is a list of events, each with the day from which it counts and the moment at which it was recorded.
+From them follows its validity on any day, past or to come, as it is known today or as it was known at any moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Happened(StrEnum):
+    """What can happen to a licence."""
+
+    ISSUED = "issued"
+    AMENDED = "amended"
+    RENEWED = "renewed"
+    SUSPENDED = "suspended"
+    LIFTED = "suspension lifted"
+    REVOKED = "revoked"
+    TRANSFERRED = "transferred"
+    ANNULLED = "annulled"
+
+
+class Validity(StrEnum):
+    """What a licence is worth on a day."""
+
+    VALID = "valid"
+    NOT_YET = "not yet valid"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: ``day`` is the first on which it counts, ``at`` (UTC) when it was recorded.
+
+    ``until`` is the first day on which the licence, or the suspension, is over; ``scope`` the CPV codes from ``day``
+    on, where they change; ``of`` the act that an annulment undoes.
+    """
+
+    what: Happened
+    day: date
+    act: str
+    at: datetime
+    until: date | None = None
+    scope: tuple[str, ...] = ()
+    holder: str = ""
+    of: str = ""
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """An event as a projection keeps it."""
+        return cls(
+            what=Happened(stored["what"]),
+            day=date.fromisoformat(stored["day"]),
+            act=stored["act"],
+            at=datetime.fromisoformat(stored["at"]),
+            until=date.fromisoformat(stored["until"]) if stored.get("until") else None,
+            scope=tuple(stored.get("scope", ())),
+            holder=stored.get("holder", ""),
+            of=stored.get("of", ""),
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """The event as a projection keeps it; what it does not say is left out."""
+        kept: dict[str, Any] = {"what": str(self.what), "day": self.day.isoformat(), "act": self.act}
+        kept["at"] = self.at.isoformat()
+        if self.until is not None:
+            kept["until"] = self.until.isoformat()
+        if self.scope:
+            kept["scope"] = list(self.scope)
+        if self.holder:
+            kept["holder"] = self.holder
+        if self.of:
+            kept["of"] = self.of
+        return kept
+
+    @property
+    def is_retroactive(self) -> bool:
+        """Whether it counts from a day that was already past when it was recorded."""
+        return self.day < self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a licence is worth on ``day``, and the act that makes it so.
+
+    ``scope`` and ``holder`` are those of that day; ``until`` the first day on which it will no longer be so, as far as
+    it is known; ``retroactively`` that the day was past when the act was done, so that the answer was another before.
+    """
+
+    day: date
+    validity: Validity
+    act: str
+    until: date | None
+    scope: tuple[str, ...]
+    holder: str
+    retroactively: bool
+
+    @property
+    def is_valid(self) -> bool:
+        return self.validity is Validity.VALID
+
+
+def standing(events: Sequence[Event], *, known: datetime | None = None) -> list[Event]:
+    """The events that count, in the order in which they were recorded, as they were known at ``known``.
+
+    An annulled event counts as if it had never been; so does an annulment that was itself annulled.
+    """
+    seen = [event for event in events if known is None or event.at <= known]
+    gone: set[str] = set()
+    # The last word first: an annulment that is itself annulled later annuls nothing.
+    for event in reversed(seen):
+        if event.what is Happened.ANNULLED and event.act not in gone:
+            gone.add(event.of)
+    return [event for event in seen if event.act not in gone and event.what is not Happened.ANNULLED]
+
+
+def validity(events: Sequence[Event], day: date, *, known: datetime | None = None) -> Answer | None:
+    """What the licence is worth on ``day``, as known at ``known`` (now, if not given); None: nobody knew of it yet."""
+    counted = standing(events, known=known)
+    issued = next((event for event in counted if event.what is Happened.ISSUED), None)
+    if issued is None:
+        return None
+    scope, holder, latest = issued.scope, issued.holder, issued
+    for event in _on(counted, day):
+        if event.what in (Happened.AMENDED, Happened.RENEWED, Happened.TRANSFERRED):
+            latest = event
+            scope, holder = event.scope or scope, event.holder or holder
+
+    def answer(found: Validity, event: Event, until: date | None) -> Answer:
+        late = event.is_retroactive and day < event.at.date()
+        return Answer(day, found, event.act, until, scope, holder, late)
+
+    revoked = min((event for event in counted if event.what is Happened.REVOKED), key=_by_day, default=None)
+    if revoked is not None and revoked.day <= day:
+        return answer(Validity.REVOKED, revoked, None)
+    terms = _terms(counted)
+    running = [term for term in terms if term.day <= day and (term.until is None or day < term.until)]
+    if not running:
+        later = min((term.day for term in terms if term.day > day), default=None)
+        ended = [term for term in terms if term.until is not None and term.until <= day]
+        if not ended:
+            return answer(Validity.NOT_YET, issued, later)
+        return answer(Validity.EXPIRED, max(ended, key=_by_end), later)
+    ends = [_end(terms, running[-1]), revoked.day if revoked is not None else None]
+    for since, until, event, lifted in _suspensions(counted):
+        if since <= day and (until is None or day < until):
+            return answer(Validity.SUSPENDED, event, _earliest([until, *ends]))
+        if until is not None and until <= day and lifted is not None and lifted.day >= latest.day:
+            latest = lifted
+        if since > day:
+            ends.append(since)
+    return answer(Validity.VALID, latest, _earliest(ends))
+
+
+def valid_throughout(events: Sequence[Event], since: date, until: date) -> Answer | None:
+    """None if the licence is valid on every day from ``since`` to before ``until``; else the first day it is not."""
+    day = since
+    while day < until:
+        found = validity(events, day)
+        if found is None:
+            return Answer(day, Validity.NOT_YET, "", None, (), "", retroactively=False)
+        if not found.is_valid:
+            return found
+        if found.until is None:
+            return None
+        day = found.until
+    return None
+
+
+def covered(code: str, prefixes: Iterable[str]) -> bool:
+    """Whether a CPV code falls under one of these: equal, or a narrower one of the same branch.
+
+    CPV (Regulation (EC) No 213/2008) is a tree by digits: division (2), group (3), class (4), category (5 and more),
+    filled up with zeros to eight; a check digit may follow a hyphen.
+    """
+    digits = branch(code)
+    return any(digits.startswith(branch(prefix)) for prefix in prefixes)
+
+
+def branch(code: str) -> str:
+    """The significant digits of a CPV code: ``30200000-1`` is branch ``302``; a division keeps two digits."""
+    digits = code.partition("-")[0]
+    return digits[:2] + digits[2:].rstrip("0")
+
+
+def outside(codes: Collection[str], prefixes: Collection[str]) -> list[str]:
+    """Those of the codes that none of the prefixes covers."""
+    return [code for code in codes if not covered(code, prefixes)]
+
+
+def overlap(since: date, until: date | None, other_since: date, other_until: date | None) -> bool:
+    """Whether two terms share a day; ``until`` is the first day after, None: open."""
+    return (other_until is None or since < other_until) and (until is None or other_since < until)
+
+
+def _on(events: Iterable[Event], day: date) -> list[Event]:
+    return sorted((event for event in events if event.day <= day), key=_by_day)
+
+
+def _by_day(event: Event) -> date:
+    return event.day
+
+
+def _by_end(event: Event) -> date:
+    return event.until or date.max
+
+
+def _terms(events: Iterable[Event]) -> list[Event]:
+    """The issue and the renewals: each a term from ``day`` to ``until``."""
+    return [event for event in events if event.what in (Happened.ISSUED, Happened.RENEWED)]
+
+
+def _end(terms: Sequence[Event], term: Event) -> date | None:
+    """The first day after this term and those that follow it without a gap."""
+    end = term.until
+    for other in sorted(terms, key=_by_day):
+        if end is not None and other.day <= end and (other.until is None or other.until > end):
+            end = other.until
+    return end
+
+
+def _suspensions(events: Sequence[Event]) -> list[tuple[date, date | None, Event, Event | None]]:
+    """Every suspension: from when, until when, by which event, and by which it was lifted."""
+    found: list[tuple[date, date | None, Event, Event | None]] = []
+    for event in events:
+        if event.what is Happened.SUSPENDED:
+            found.append((event.day, event.until, event, None))
+        elif event.what is Happened.LIFTED:
+            found = [
+                (since, event.day, begun, event)
+                if since <= event.day and (until is None or event.day < until)
+                else (since, until, begun, lifted)
+                for since, until, begun, lifted in found
+            ]
+    return sorted(found, key=lambda one: one[0])
+
+
+def _earliest(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)
