@@ -182,8 +182,8 @@ def test_the_pages_of_the_hall_are_accessible(visit, sitting, width, theme):
 
     sitting.gives(sitting.asks("BY"))
     sitting.asks("KZ")
-    sitting.puts()
-    sitting.amends("a1", deletes=3)
+    sitting.puts_text()
+    sitting.amends("a1")
     sequencer.drain()
     chair = in_the_hall(visit, "AM", width=width, theme=theme)
     assert violations(chair.page) == []

@@ -174,7 +174,7 @@ def case_ended(rows: Rows, case: Case, occasion: Occasion) -> None:
     amendment.status = AmendmentStatus.ADOPTED if case.end == ADOPTED else AmendmentStatus.REJECTED
     rows.put(amendment)
     if instrument is not None and amendment.status == AmendmentStatus.ADOPTED:
-        _make_or_say_why_not(rows, instrument, amendment, occasion)
+        make_or_say_why_not(rows, instrument, amendment, occasion)
 
 
 def make_waiting(rows: Rows, instrument: Instrument, occasion: Occasion) -> None:
@@ -183,10 +183,11 @@ def make_waiting(rows: Rows, instrument: Instrument, occasion: Occasion) -> None
         if found.status == AmendmentStatus.ADOPTED:
             amendment = rows.lock(Amendment, found.id)
             assert amendment is not None
-            _make_or_say_why_not(rows, instrument, amendment, occasion)
+            make_or_say_why_not(rows, instrument, amendment, occasion)
 
 
-def _make_or_say_why_not(rows: Rows, instrument: Instrument, amendment: Amendment, occasion: Occasion) -> None:
+def make_or_say_why_not(rows: Rows, instrument: Instrument, amendment: Amendment, occasion: Occasion) -> None:
+    """Make an adopted amendment; where that cannot be done, the amendment says why (``blocked``)."""
     try:
         make(rows, instrument, amendment, occasion)
     except Refusal as refusal:
@@ -200,7 +201,7 @@ def make(rows: Rows, instrument: Instrument, amendment: Amendment, occasion: Occ
 
     Raises `TextInUse` while members answer on the text, and what `carry_over` and `applied` find.
     """
-    require_changeable(rows, instrument)
+    case = require_changeable(rows, instrument, in_session=bool(amendment.question))
     carry_over(rows, instrument, amendment)
     before = version_of(rows, instrument.id, instrument.version)
     made = {
@@ -226,15 +227,26 @@ def make(rows: Rows, instrument: Instrument, amendment: Amendment, occasion: Occ
     if instrument.adopted_at is not None:
         instrument.adopted_version = version.number
     rows.put(instrument)
+    if case is not None:
+        running.amend_text(rows, case, version.digest)
     return version
 
 
-def require_changeable(rows: Rows, instrument: Instrument) -> None:
-    """Raise `TextInUse` while members take positions on the text as it is."""
-    if instrument.status == Status.IN_PROCEDURE:
-        case = rows.lock(Case, instrument.case)
-        if case is not None and not running.awaits_text(rows, case):
-            raise refusals.TextInUse(reference=instrument.reference)
+def require_changeable(rows: Rows, instrument: Instrument, *, in_session: bool = False) -> Case | None:
+    """Raise `TextInUse` while members take positions on the text as it is.
+
+    A body that deals with the text in its session amends it before anybody has answered on it: then the answer is the
+    case whose text changes with it. Raises `TextAnswered` if somebody has.
+    """
+    if instrument.status != Status.IN_PROCEDURE:
+        return None
+    case = rows.lock(Case, instrument.case)
+    if case is None or running.awaits_text(rows, case):
+        return None
+    if not in_session:
+        raise refusals.TextInUse(reference=instrument.reference)
+    running.require_unanswered(rows, case)
+    return case
 
 
 def said(phrase: Phrase) -> dict[str, Any]:

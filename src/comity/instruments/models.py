@@ -10,6 +10,7 @@ from comity.record.rows import Projection
 class Instrument(Projection):
     """A common text with its standing; ``reference`` is its public number in the register.
 
+    A draft is its originator's own until it comes before a body's session (``tabled_at``) or procedure.
     ``enters_on`` is the day of its entry into force; ``due`` its beginning, while the clock has still to act on it.
     """
 
@@ -24,6 +25,7 @@ class Instrument(Projection):
     version = models.PositiveIntegerField()
     case = models.CharField(max_length=64)
     drafted_at = models.DateTimeField()
+    tabled_at = models.DateTimeField(null=True)
     adopted_version = models.PositiveIntegerField(null=True)
     adopted_at = models.DateTimeField(null=True)
     clause = models.JSONField()

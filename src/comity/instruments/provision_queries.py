@@ -59,8 +59,10 @@ class CommentView:
     party: Mapping[str, str]
 
 
-def amendment_was_put(instrument: Instrument) -> bool:
-    """Whether an amendment to the text was ever put to a body, whose members must be able to read it; one query."""
+def was_tabled(instrument: Instrument) -> bool:
+    """Whether the text, or an amendment to it, was ever put to a body, whose members must read it; at most a query."""
+    if instrument.tabled_at is not None:
+        return True
     return Amendment.objects.filter(instrument=instrument.id).exclude(case="").exists()
 
 
@@ -154,6 +156,26 @@ def redline_of(view: AmendmentView, base: Version, language: str) -> tuple[Entry
     except Refusal:
         return ()
     return difference(text, made)
+
+
+def redline_now(
+    view: AmendmentView, versions: Mapping[int, Version], instrument: Instrument, language: str
+) -> tuple[Entry, ...]:
+    """What an open amendment changes in the text as it stands now; what a settled one changed in its own base."""
+    change = view.changes.get(language)
+    if view.amendment.status not in OPEN or change is None:
+        return redline_of(view, versions[view.amendment.base], language)
+    text = queries.structure_of(versions[instrument.version], language)
+    try:
+        return difference(text, applied(text, [change]))
+    except Refusal:
+        return ()
+
+
+def name_of(text: Text, provision: str) -> str:
+    """What a provision is called: the printed numbers on the way to it; its identifier if the text has it no more."""
+    numbers = [one.number.rstrip(" .:—–-") for one in text.path(provision) if one.number]
+    return ", ".join(numbers) or provision
 
 
 def comments_on(instrument: Instrument, party: str, is_member: bool) -> list[CommentView]:

@@ -91,6 +91,10 @@ class AmendmentNotOpen(ActRefused):
     """This amendment is {status}, so this cannot be done with it any more."""
 
 
+class AmendmentInSession(ActRefused):
+    """A session decides on this amendment. Whoever moved it withdraws it there, before the first vote on it."""
+
+
 class AmendmentWords(ActRefused):
     """An amendment that inserts or replaces gives the new words, one that deletes gives none ("{operation}")."""
 

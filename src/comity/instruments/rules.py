@@ -18,7 +18,10 @@ class Status(StrEnum):
 
 
 class AmendmentStatus(StrEnum):
-    """What has become of an amendment; `CARRIED` ones share the fate of the instrument that carries them."""
+    """What has become of an amendment; `CARRIED` ones share the fate of the instrument that carries them.
+
+    `NOT_PUT`: another was adopted in the session, which implied its rejection.
+    """
 
     PROPOSED = "proposed"
     PUT = "put"
@@ -27,6 +30,7 @@ class AmendmentStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     MADE = "made"
     CARRIED = "carried"
+    NOT_PUT = "not put"
 
 
 class Visibility(StrEnum):

@@ -9,6 +9,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.cases import in_session, settling
+        from comity.meetings import amendments
         from comity.meetings.acts import agenda, credentials, matters
         from comity.pages import pushed, subjects
 
@@ -25,6 +26,12 @@ class MeetingsConfig(AppConfig):
             icon="gavel",
             address=lambda vote: _page("hall", vote.partition("/")[0]),
         )
+        subjects.register(
+            amendments.SUBJECT,
+            label=gettext_lazy("The session that decides on it"),
+            icon="gavel",
+            address=_amendments_page,
+        )
 
 
 def _page(name: str, session: str) -> str:
@@ -35,3 +42,10 @@ def _screen(session: str) -> str:
     from comity.meetings.views import screen
 
     return screen.part(session)
+
+
+def _amendments_page(question: str) -> str | None:
+    from comity.meetings.models import Question
+
+    found = Question.objects.filter(id=question).first()
+    return reverse("session_amendments", args=[found.session, found.on]) if found is not None and found.on else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from comity.meetings import case_votes
+from comity.meetings import amendments, case_votes
 from comity.meetings import sitting_refusals as refusals
 from comity.meetings.floor import Speech
 from comity.meetings.hall import Hall
@@ -57,6 +57,8 @@ def new(
         title=dict(title),
         text="",
         case="",
+        instrument="",
+        amendment="",
         mover=occasion.by.party,
         deletes=0,
         adds=0,
@@ -200,10 +202,23 @@ def withdraw(
         leave_vote(rows, hall)
     for one in hanging:
         if one.is_pending and one.matter in ("amendment", "part"):
-            one.status, one.settled_at = "not put", occasion.at
-            rows.put(one)
-    question.status, question.settled_at, question.reason = "withdrawn", occasion.at, dict(reason)
+            _leave(rows, one, "not put", occasion)
+    question.reason = dict(reason)
+    _leave(rows, question, "withdrawn", occasion)
+
+
+def _leave(rows: Rows, question: Question, status: str, occasion: Occasion) -> None:
+    """A question that nobody decides any more."""
+    question.status, question.settled_at = status, occasion.at
     rows.put(question)
+    amendments.left(rows, occasion, question)
+
+
+def end(rows: Rows, session: str, occasion: Occasion) -> None:
+    """The session ends: amendments on which it did not vote are proposed as before, for another body or session."""
+    for one in pending(rows, session):
+        if one.matter == QuestionKind.AMENDMENT:
+            _leave(rows, one, "not reached", occasion)
 
 
 def _positions(rows: Rows, vote: Vote) -> int:
@@ -220,21 +235,24 @@ def settle(rows: Rows, hall: Hall, question: Question, outcome: str, occasion: O
     """A question is adopted or rejected, with what follows for those that belong to it."""
     question.status, question.settled_at = outcome, occasion.at
     rows.put(question)
-    if question.matter == QuestionKind.AMENDMENT and outcome == "adopted":
-        _exclude(rows, question, occasion)
+    if question.matter == QuestionKind.AMENDMENT:
+        trunk = found(rows, question.session, question.on)
+        implied = amendments.settled(rows, occasion, question, trunk)
+        if outcome == "adopted":
+            _exclude(rows, question, [one.id for one in implied], occasion)
     elif question.matter == QuestionKind.PART:
         _reunite(rows, hall, question, occasion)
     elif question.matter == QuestionKind.MOTION and outcome == "adopted":
         _carry_out(rows, hall, question.kind, occasion)
 
 
-def _exclude(rows: Rows, adopted: Question, occasion: Occasion) -> None:
+def _exclude(rows: Rows, adopted: Question, implied: list[str], occasion: Occasion) -> None:
+    """Amendments whose rejection an adopted one implies are not put: those named so, and those without their words."""
     others = [one for one in rows.find(Question, session=adopted.session) if one.on == adopted.on]
     still = {one.id: one for one in others if one.status == "waiting" and one.matter == QuestionKind.AMENDMENT}
     excludes = {one.id: one.excludes for one in (*still.values(), adopted)}
-    for name in not_put(adopted.id, excludes, list(still)):
-        still[name].status, still[name].settled_at = "not put", occasion.at
-        rows.put(still[name])
+    for name in dict.fromkeys([*not_put(adopted.id, excludes, list(still)), *(one for one in implied if one in still)]):
+        _leave(rows, still[name], "not put", occasion)
 
 
 def _reunite(rows: Rows, hall: Hall, part: Question, occasion: Occasion) -> None:

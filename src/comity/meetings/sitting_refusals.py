@@ -91,6 +91,10 @@ class MotionPending(ActRefused):
     """The same motion already waits to be put."""
 
 
+class NoTextToAmend(ActRefused):
+    """This proposal carries no common text. Amendments are moved to a text: draft one, and put it first."""
+
+
 class NotAmendable(ActRefused):
     """Only a proposal that waits to be put, and is not divided, can be amended or divided."""
 

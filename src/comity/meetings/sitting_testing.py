@@ -7,6 +7,9 @@ from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from comity.instruments.acts import DraftInstrument, ProposeAmendment
+from comity.instruments.models import Instrument
+from comity.instruments.testing import WARNING
 from comity.meetings.acts import ballots, floor, motions, voting
 from comity.meetings.acts.attendance import RecordPresence
 from comity.meetings.ballot import Ballot, blind, issuer_of, new_key, sign_blindly
@@ -17,6 +20,10 @@ from comity.record.commit import Draft
 from comity.record.testing import Ledger
 
 LARGE = 100
+# Amendments to the text of `instruments.testing`: of one word, of the same article as a whole, and of another article.
+NEAR = "Article 3. Costs\n\nEach State bears the costs of its own participation."
+FAR = "Article 3. Costs\n\nThe commission decides every year on the costs of its members, and bears the rest."
+ELSEWHERE = "Article 1. Object\n\nThe Parties warn each other of floods that may cross any border."
 SPEAKING: dict[str, Any] = {
     "by": ["member", "observer", "secretariat"],
     "minutes": {"statement": 10, "point of order": 3},
@@ -104,10 +111,24 @@ class Sitting(Commission):
         assert found is not None
         return found
 
-    def puts(self, question: str = "p1", kind: str = "ordinary", by: str = "BY", case: str | None = None) -> Question:
-        """A proposal is put; one that runs as a case, if so."""
-        title = {"en": f"Proposal {question}"}
-        act = motions.PutProposal(session="s1", item=self._item, question=question, title=title, kind=kind, case=case)
+    def puts(
+        self,
+        question: str = "p1",
+        kind: str = "ordinary",
+        by: str = "BY",
+        case: str | None = None,
+        instrument: str | None = None,
+    ) -> Question:
+        """A proposal is put; one that runs as a case, if so, or on a text that can be amended."""
+        act = motions.PutProposal(
+            session="s1",
+            item=self._item,
+            question=question,
+            title={"en": f"Proposal {question}"},
+            kind=kind,
+            case=case,
+            instrument=instrument,
+        )
         self.do(act, self.delegates[by])
         return self.question(question)
 
@@ -116,13 +137,40 @@ class Sitting(Commission):
         found = self.rows.read(Floor, "s1")
         return (found.item if found is not None else "") or "item-1"
 
-    def amends(self, question: str, on: str = "p1", by: str = "KZ", **more: Any) -> Draft:
-        """An amendment is proposed."""
-        text = self.ledger.deposit(f"The text of {question}.".encode())
-        act = motions.MoveAmendment(
-            session="s1", question=question, on=on, title={"en": f"Amendment {question}"}, text=text, **more
+    def puts_text(self, question: str = "p1", by: str = "BY", kind: str = "ordinary") -> Question:
+        """A text is drafted, ``text-<question>``, and a proposal on it put."""
+        drafted = DraftInstrument(
+            instrument=f"text-{question}",
+            reference=f"T/{question}",
+            kind="convention",
+            title={"en": f"Text of {question}"},
+            body="commission",
+            authentic=("en",),
+            texts={"en": self.ledger.deposit(WARNING.encode())},
         )
-        return self.do(act, self.delegates[by])
+        self.do(drafted, self.delegates[by])
+        return self.puts(question, kind, by, instrument=f"text-{question}")
+
+    def amends(
+        self, question: str, on: str = "p1", by: str = "KZ", *, words: str = NEAR, target: str = "art_3", **more: Any
+    ) -> Question:
+        """An amendment to the text of a proposal is proposed and moved; its name is that of the question."""
+        instrument = self.question(on).instrument
+        found = self.rows.read(Instrument, instrument)
+        assert found is not None
+        act = ProposeAmendment(
+            instrument=instrument,
+            amendment=question,
+            on=found.version,
+            operation="replace",
+            target=target,
+            texts={"en": self.ledger.deposit(words.encode())},
+        )
+        self.do(act, self.delegates[by])
+        title = {"en": f"Amendment {question}"}
+        moved = motions.MoveAmendment(session="s1", question=question, on=on, title=title, amendment=question, **more)
+        self.do(moved, self.delegates[by])
+        return self.question(question)
 
     def moves(self, motion: str, by: str = "KG", question: str | None = None) -> Draft:
         """A procedural motion is made."""

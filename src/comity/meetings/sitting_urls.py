@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.meetings.views import chairing, decisions, floor, minutes, motions, screen, voting
+from comity.meetings.views import amendments, chairing, decisions, floor, minutes, motions, screen, voting
 
 urlpatterns: list[URLPattern] = [
     path("meetings/decisions/", decisions.decisions, name="session_decisions"),
@@ -19,9 +19,14 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<str:session>/screen/part/", screen.screen_part, name="screen_part"),
     path("sessions/<str:session>/proposals/new/", motions.put_proposal, name="put_proposal"),
     path(
-        "sessions/<str:session>/proposals/<str:question>/amendment/",
-        motions.propose_amendment,
-        name="propose_amendment",
+        "sessions/<str:session>/proposals/<str:question>/amendments/",
+        amendments.session_amendments,
+        name="session_amendments",
+    ),
+    path(
+        "sessions/<str:session>/proposals/<str:question>/amendments/new/",
+        amendments.move_amendment,
+        name="move_amendment",
     ),
     path("sessions/<str:session>/proposals/<str:question>/division/", motions.divide_question, name="divide_question"),
     path("sessions/<str:session>/proposals/<str:question>/order/", chairing.arrange_voting, name="arrange_voting"),

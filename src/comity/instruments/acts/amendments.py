@@ -166,6 +166,8 @@ class WithdrawAmendment(_OnAmendment):
             raise refusals.AmendmentNotOpen(status=amendment.status)
         if occasion.by.party not in (amendment.party, SECRETARIAT):
             raise NotYours(party=occasion.by.party, other=amendment.party)
+        if amendment.question:
+            raise refusals.AmendmentInSession()
         if amendment.within:
             carrier = rows.lock(Instrument, amendment.within)
             if carrier is not None and carrier.status != Status.DRAFT:

@@ -65,6 +65,7 @@ class DraftInstrument(Act):
                 version=1,
                 case="",
                 drafted_at=occasion.at,
+                tabled_at=None,
                 adopted_version=None,
                 adopted_at=None,
                 clause=self.clause,

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from comity.instruments.exporting.layout import Box, Line, Mark, Part
 from comity.instruments.text import Note, Run, Words
 from comity.instruments.text.redline import Piece
+from comity.pages import words as words_of_pages
 
 register = template.Library()
 _TAGS = {"bold": "strong", "italic": "em", "sup": "sup", "sub": "sub"}
@@ -45,6 +46,12 @@ def cell(box: Box) -> str:
 def compared(pieces: Iterable[Piece]) -> SafeString:
     """Pieces of a comparison, as ``ins`` and ``del``."""
     return SafeString("".join(_marked(piece.mark, _run(piece.run)) for piece in pieces))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What a language calls itself."""
+    return words_of_pages.language_name(code)
 
 
 def _marked(mark: str, inner: SafeString) -> str:

@@ -102,7 +102,7 @@ def test_amendments_on_the_same_words_are_shown_as_conflicting(client, house):
     proposed(house, "a2", "delete", "art_2", by="KG")
     page = client.get("/instruments/warning/amendments/").text
     assert page.count("Touches the same words as") == 2
-    assert "Another amendment touches the same provision" in client.get("/instruments/warning/amendments/a2/").text
+    assert "Another amendment touches the same words" in client.get("/instruments/warning/amendments/a2/").text
 
 
 def test_its_proposer_puts_an_amendment_to_a_decision(house):

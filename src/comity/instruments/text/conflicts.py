@@ -19,7 +19,7 @@ from comity.instruments.text.amending import (
 )
 from comity.instruments.text.marking import explicit_marking_of
 from comity.instruments.text.matching import matched
-from comity.instruments.text.merging import Clash, merged
+from comity.instruments.text.merging import Clash, merged, sizes
 from comity.instruments.text.structure import Kind, Paragraph, Provision, Text, Unreadable
 from comity.instruments.text.units import units_of
 
@@ -92,6 +92,16 @@ def _can_be_read(provision: Provision, change: Change, language: str) -> bool:
     except Unreadable:
         return False
     return True
+
+
+def extent(text: Text, change: Change) -> tuple[int, int]:
+    """How many words a change takes out of a text, and how many it puts in: how far it is removed from the text.
+
+    Raises what `amending.applied` raises.
+    """
+    root = _provision(text, change.target)
+    before = written((root,), text.language)
+    return sizes(before, written(changed_within(root, change, text.language), text.language))
 
 
 def written(provisions: tuple[Provision, ...], language: str) -> str:

@@ -65,6 +65,18 @@ def merged(base: str, one: str, other: str) -> Merged:
     return Merged("".join([*words, *tokens[at:]]), tuple(clashes))
 
 
+def sizes(base: str, new: str) -> tuple[int, int]:
+    """How many words of ``base`` go, and how many come in their place."""
+    tokens = _TOKENS.findall(base)
+    stretches = _stretches(tokens, _TOKENS.findall(new))
+    removed = sum(_words(tokens[one.start : one.end]) for one in stretches)
+    return removed, sum(_words(one.new) for one in stretches)
+
+
+def _words(tokens: Sequence[str]) -> int:
+    return sum(1 for token in tokens if token[0].isalnum())
+
+
 def _stretches(base: Sequence[str], new: Sequence[str]) -> list[_Stretch]:
     """What a change does. Words replaced one beside the other are one stretch, though the space between them stays."""
     found: list[_Stretch] = []

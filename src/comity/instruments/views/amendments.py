@@ -10,11 +10,12 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.instruments import acts, provision_queries, queries
+from comity.instruments import acts, in_session, provision_queries, queries
 from comity.instruments.models import Instrument, Version
 from comity.instruments.provision_queries import AmendmentView
 from comity.instruments.rules import AmendmentStatus
@@ -23,6 +24,7 @@ from comity.instruments.text.amending import Operation
 from comity.instruments.views.drafting import SubmitForm
 from comity.instruments.views.first_steps import about, form_page
 from comity.instruments.views.register import language_of, readable
+from comity.pages import subjects
 from comity.pages.access import public, requires_person
 from comity.pages.forms import chosen_word
 from comity.pages.refusals import refusals_on
@@ -46,6 +48,7 @@ STATUSES = {
     AmendmentStatus.MADE: ("good", gettext_lazy("in the text")),
     AmendmentStatus.REJECTED: ("bad", gettext_lazy("rejected")),
     AmendmentStatus.WITHDRAWN: ("quiet", gettext_lazy("withdrawn")),
+    AmendmentStatus.NOT_PUT: ("quiet", gettext_lazy("not put: another was adopted")),
     AmendmentStatus.CARRIED: ("neutral", gettext_lazy("carried by another text")),
 }
 
@@ -137,6 +140,7 @@ def amendment(request: HttpRequest, instrument: str, amendment: str) -> HttpResp
         "one": one,
         "tone": tone,
         "status": label,
+        "sitting": subjects.link(in_session.SUBJECT, one.question) if one.question else None,
         "operation": OPERATIONS[Operation(one.operation)],
         "base": base,
         "language": language,
@@ -176,7 +180,7 @@ def propose_amendment(request: HttpRequest, instrument: str) -> HttpResponse:
                 within=given.get("within") or None,
             )
             _require_possible(act, version)
-            here = reverse("amendment", args=[found.id, name])
+            here = _then(request) or reverse("amendment", args=[found.id, name])
             pairs = [
                 *about(found),
                 (_("Provision"), chosen_word(form, "target")),
@@ -225,6 +229,12 @@ def withdraw_amendment(request: HttpRequest, instrument: str, amendment: str) ->
     here = reverse("amendment", args=[found.id, amendment])
     pairs = [*about(found), (_("Provision"), view.target)]
     return propose(request, act, heading=_("Withdraw the amendment"), pairs=pairs, back=here, then=here)
+
+
+def _then(request: HttpRequest) -> str:
+    """Where the proposer came from, such as a session that deals with the text; only ever a page of this site."""
+    asked = request.GET.get("then", "")
+    return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
 
 
 def _view(found: Instrument, amendment: str) -> AmendmentView:

@@ -19,7 +19,7 @@ from comity.instruments import queries
 from comity.instruments.acts import SUBJECT
 from comity.instruments.exporting.layout import Role, lines_of
 from comity.instruments.models import Instrument
-from comity.instruments.provision_queries import amendment_was_put, languages_behind
+from comity.instruments.provision_queries import languages_behind, was_tabled
 from comity.instruments.rules import Status
 from comity.pages import vocabulary
 from comity.pages.access import public
@@ -154,7 +154,7 @@ def readable(request: HttpRequest, instrument: str) -> Instrument:
         raise Http404
     viewer = viewer_of(request)
     own = viewer.capacity is not None and viewer.capacity.party == found.originator
-    if found.status == Status.DRAFT and not (own or viewer.is_secretariat or amendment_was_put(found)):
+    if found.status == Status.DRAFT and not (own or viewer.is_secretariat or was_tabled(found)):
         raise Http404
     return found
 

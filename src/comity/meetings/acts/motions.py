@@ -9,7 +9,7 @@ from pydantic import Field
 
 from comity.cases import in_session
 from comity.cases.acts import Long
-from comity.meetings import questions, standing
+from comity.meetings import amendments, questions, standing
 from comity.meetings import sitting_refusals as refusals
 from comity.meetings.hall import Hall, OfSession, require_mover
 from comity.meetings.models.floor import Speaker
@@ -23,14 +23,14 @@ from comity.record.rows import Rows
 
 POINT = "point of order"
 NOMINATE = (Who.MEMBER, Who.SECRETARIAT)
-Small = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class PutProposal(OfSession):
     """A proposal is put before the session under the item being dealt with: a draft decision, or a text to approve.
 
     ``kind`` names how the rules of procedure decide it (``ordinary``, ``text``, …); ``text`` is the digest of exactly
-    what is decided on, where there is a text; ``case`` the case about it, in which the vote is then taken.
+    what is decided on, where there is a text; ``instrument`` the common text under discussion, to which amendments are
+    moved; ``case`` the case about it, in which the vote is then taken.
     """
 
     type = "meetings.proposal.put"
@@ -42,6 +42,7 @@ class PutProposal(OfSession):
     title: Words
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z ]{0,63}$")] = "ordinary"
     text: Digest | None = None
+    instrument: Identifier | None = None
     case: Identifier | None = None
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -50,11 +51,15 @@ class PutProposal(OfSession):
         require_mover(rows, hall, (Who.MEMBER, Who.SECRETARIAT, Who.CHAIR), occasion.by)
         made = questions.new(rows, hall, occasion, self.question, QuestionKind.PROPOSAL, self.title)
         made.kind, made.text, made.case = self.kind, self.text or "", self.case or ""
+        about = None
         if self.case is not None:
             case, _sitting = in_session.votable(rows, self.case, hall.session.body)
             if self.text not in (None, case.subject_version):
                 raise refusals.CaseChanged()
             made.text = case.subject_version
+            about = (case.subject_kind, case.subject)
+        made.instrument, newest = amendments.table(rows, occasion, self.instrument, about, hall.session.body)
+        made.text = made.text or newest
         rows.put(made)
 
     def contents(self) -> tuple[str, ...]:
@@ -62,22 +67,20 @@ class PutProposal(OfSession):
 
 
 class MoveAmendment(OfSession):
-    """A member proposes to change a proposal: ``deletes`` words of it go, ``adds`` come.
+    """A member moves an amendment that it has proposed on the text of a proposal: the session decides on it.
 
-    ``excludes`` names amendments whose rejection its adoption implies (rule 130). The order of voting follows from how
-    far each is removed from the proposal, and the chair may arrange it otherwise.
+    ``excludes`` names amendments whose rejection its adoption implies beyond those that change the same words (rule
+    130). The order of voting follows from how many words go and come, and the chair may arrange it otherwise.
     """
 
-    type = "meetings.amendment.propose"
-    done = "An amendment was proposed"
+    type = "meetings.amendment.move"
+    done = "An amendment was moved"
     needs = Power.PROPOSE
 
     question: Identifier
     on: Identifier
+    amendment: Identifier
     title: Words
-    text: Digest
-    deletes: Small = 0
-    adds: Small = 0
     excludes: Annotated[tuple[Identifier, ...], Field(max_length=50)] = ()
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -85,12 +88,11 @@ class MoveAmendment(OfSession):
         trunk = questions.amendable(rows, self.session, self.on)
         require_mover(rows, hall, (Who.MEMBER, Who.SECRETARIAT), occasion.by)
         made = questions.new(rows, hall, occasion, self.question, QuestionKind.AMENDMENT, self.title)
-        made.item, made.on, made.kind, made.text = trunk.item, trunk.id, trunk.kind, self.text
-        made.deletes, made.adds, made.excludes = self.deletes, self.adds, list(self.excludes)
+        made.item, made.on, made.kind, made.instrument = trunk.item, trunk.id, trunk.kind, trunk.instrument
+        moved = amendments.move(rows, occasion, trunk, made, self.amendment)
+        made.amendment, made.text, made.excludes = self.amendment, moved.digest, list(self.excludes)
+        made.deletes, made.adds = moved.removed, moved.added
         rows.put(made)
-
-    def contents(self) -> tuple[str, ...]:
-        return (self.text,)
 
 
 class MakeMotion(OfSession):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from comity.cases.models import Case
-from comity.meetings import refusals, standing, standing_rules
+from comity.meetings import questions, refusals, standing, standing_rules
 from comity.meetings.models import BodyRules, RulesVersion, Session, SessionDelegate
 from comity.meetings.standing_rules import Given, Shorter
 from comity.parties.acts import SECRETARIAT, Language, Short, Words
@@ -276,5 +276,6 @@ class CloseSession(InSession):
         session = standing.locked(rows, self.session)
         standing.require_status(session, "open")
         standing.require_presiding(session, occasion)
+        questions.end(rows, self.session, occasion)
         session.status, session.closed_at = "closed", occasion.at
         rows.put(session)

@@ -10,6 +10,9 @@ from comity.record.rows import Projection
 class Question(Projection):
     """A question put to a session. ``on`` is the question it belongs to; ``made`` its number in time.
 
+    ``instrument`` is the text that a proposal or an amendment to it deals with, ``text`` the digest of what is decided
+    on; ``amendment`` names the amendment to that text. ``deletes`` and ``adds`` count its words that go and come.
+
     ``status``: ``waiting``, ``voting``, ``adopted``, ``rejected``, ``withdrawn``, ``not put``, ``divided``. ``kind`` is
     the kind of decision, by which the rules say how it is decided; of a motion, its identifier there. ``place`` is the
     chair's order, whose ``order_reason`` stands on the proposal; ``excludes`` names the amendments whose rejection its
@@ -28,6 +31,8 @@ class Question(Projection):
     title = models.JSONField()
     text = models.CharField(max_length=64)
     case = models.CharField(max_length=64)
+    instrument = models.CharField(max_length=64)
+    amendment = models.CharField(max_length=64)
     mover = models.CharField(max_length=64)
     deletes = models.PositiveIntegerField()
     adds = models.PositiveIntegerField()

@@ -7,6 +7,9 @@ from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
+from comity.instruments import amending
+from comity.instruments.models import Amendment, Instrument
+from comity.instruments.rules import AmendmentStatus, Status
 from comity.meetings import questions, standing
 from comity.meetings.acts import floor, motions
 from comity.meetings.floor import POINTS, Speech, speaking
@@ -23,6 +26,7 @@ from comity.meetings.strategies.places import (
     seated,
     waiting,
 )
+from comity.phrase import Refusal
 from comity.record.acts import Act
 from comity.record.strategies import Strategy
 from comity.record.testing import Scribe, Step
@@ -114,28 +118,56 @@ def _few(scribe: Scribe, session: Session) -> bool:
 
 def _propose(scribe: Scribe) -> SearchStrategy[Step] | None:
     return drawn(
-        Step(motions.PutProposal(session=session.id, item=hall.item, question=fresh(scribe, "p"), title=TITLE), doer)
+        Step(
+            motions.PutProposal(
+                session=session.id, item=hall.item, question=fresh(scribe, "p"), title=TITLE, instrument=text
+            ),
+            doer,
+        )
         for session, hall in dealing(scribe)
         if _few(scribe, session)
         for doer in delegates(scribe, motions.PutProposal, session)
+        for text in (None, *_amendable(scribe, session))
     )
 
 
+def _amendable(scribe: Scribe, session: Session) -> list[str]:
+    drafts = scribe.rows.find(Instrument, body=session.body, status=Status.DRAFT)
+    return [one.id for one in drafts]
+
+
 def _amend(scribe: Scribe) -> SearchStrategy[Step] | None:
-    text = scribe.ledger.deposit(b"Another text.")
     return drawn(
         Step(
             motions.MoveAmendment(
-                session=session.id, question=fresh(scribe, "a"), on=one.id, title=TITLE, text=text, deletes=number
+                session=session.id, question=fresh(scribe, "a"), on=one.id, title=TITLE, amendment=moved.id
             ),
             doer,
         )
         for session, _hall in dealing(scribe)
         if _few(scribe, session)
         for one in waiting(scribe, session, "proposal")
+        if one.instrument
+        for moved in scribe.rows.find(Amendment, instrument=one.instrument)
+        if _is_movable(scribe, one, moved)
         for doer in delegates(scribe, motions.MoveAmendment, session)
-        for number in (0, 7)
+        if doer.by.party == moved.party
     )
+
+
+def _is_movable(scribe: Scribe, trunk: Question, moved: Amendment) -> bool:
+    """Whether an amendment could be put to a vote on the text, were it moved to ``trunk``."""
+    instrument = scribe.rows.read(Instrument, moved.instrument)
+    if instrument is None or moved.status != AmendmentStatus.PROPOSED:
+        return False
+    beside = [one.amendment for one in scribe.rows.find(Question, on=trunk.id) if one.amendment and one.is_pending]
+    try:
+        amending.require_amendable(instrument, "")
+        amending.require_changeable(scribe.rows, instrument, in_session=True)
+        amending.require_no_rival(scribe.rows, instrument, moved, beside=beside)
+    except Refusal:
+        return False
+    return bool(amending.current_changes(scribe.rows, instrument, moved))
 
 
 def _move(scribe: Scribe) -> SearchStrategy[Step] | None:
@@ -236,7 +268,9 @@ def _stand_down(scribe: Scribe) -> SearchStrategy[Step] | None:
     )
 
 
-OFTEN: tuple[type[Act], ...] = (floor.TakeUpItem, motions.PutProposal, motions.Nominate)
+OFTEN: tuple[type[Act], ...] = (
+    floor.TakeUpItem, motions.PutProposal, motions.MoveAmendment, motions.Nominate,
+)  # fmt: skip
 STRATEGIES: Mapping[type[Act], Strategy] = {
     floor.TakeUpItem: _take_up,
     floor.CloseList: _by_chair(floor.CloseList, lambda _, __, hall: [{}] if hall.list_open else []),

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from comity.instruments.acts import DraftInstrument, ProposeAmendment
 from comity.meetings import acts
 from comity.meetings.acts.agenda import Entry
 from comity.meetings.acts.ballots import CountBallots, TakePaper
 from comity.meetings.acts.credentials import Named
 from comity.meetings.acts.floor import RaisePoint, TakeUpItem
-from comity.meetings.acts.motions import CallElection, MakeMotion, Nominate, WithdrawCandidate
+from comity.meetings.acts.motions import (
+    CallElection,
+    MakeMotion,
+    MoveAmendment,
+    Nominate,
+    PutProposal,
+    WithdrawCandidate,
+)
 from comity.meetings.acts.voting import CloseVote, OpenVote
 from comity.meetings.models import Vote
 from comity.meetings.strategies import deciding
@@ -52,6 +60,7 @@ def sit(house: House, members: dict[str, str]) -> None:
     desk(TakeUpItem(session=SESSION, item="first"))
     _ballot(house, tuple(members), by)
     first = next(iter(members))
+    _text(house, first, by)
     house.do(RaisePoint(session=SESSION, category="application of the rules"), by(RaisePoint, first))
     house.do(MakeMotion(session=SESSION, question="divide", motion="division"), by(MakeMotion, first))
 
@@ -79,3 +88,28 @@ def _ballot(house: House, members: tuple[str, ...], by: object) -> None:
     house.do(CloseVote(session=SESSION, vote=vote.id), by(CloseVote, desk))
     counted = CountBallots(session=SESSION, vote=vote.id, ballots=deciding.urn(house, vote), last=True)
     house.do(counted, by(CountBallots, desk))
+
+
+def _text(house: House, member: str, by: object) -> None:
+    """A text before the session, with an amendment moved to it, and another that waits to be put."""
+    assert callable(by)
+    drafted = DraftInstrument(
+        instrument="tabled",
+        reference="S/1",
+        kind="agreement",
+        title=WORDS,
+        body="commission",
+        authentic=("en",),
+        texts={"en": house.ledger.deposit(b"Article 1\n\nA river flows.\n\nArticle 2\n\nIt has banks.")},
+    )
+    house.do(drafted, by(DraftInstrument, member))
+    put = PutProposal(session=SESSION, question="text", item="first", title=WORDS, instrument="tabled")
+    house.do(put, by(PutProposal, member))
+    for name, body in (("art_1", b"Article 1\n\nA river runs."), ("art_2", b"Article 2\n\nIt has two banks.")):
+        words = {"en": house.ledger.deposit(body)}
+        amendment = ProposeAmendment(
+            instrument="tabled", amendment=f"of-{name}", on=1, operation="replace", target=name, texts=words
+        )
+        house.do(amendment, by(ProposeAmendment, member))
+    moved = MoveAmendment(session=SESSION, question="art-1", on="text", amendment="of-art_1", title=WORDS)
+    house.do(moved, by(MoveAmendment, member))

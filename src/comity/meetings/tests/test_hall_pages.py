@@ -221,12 +221,7 @@ def test_proposals_amendments_parts_and_elections_are_put_from_pages(client, sit
 
     puts("/sessions/s1/proposals/new/", title_en="A plan", kind="ordinary")
     proposal = Question.objects.get(matter="proposal")
-    assert "Amend:" in client.get("/sessions/s1/hall/").text
-    empty = client.post(f"/sessions/s1/proposals/{proposal.id}/amendment/", {"title_en": "Nothing"})
-    assert "Say which words go or which come." in empty.text
-    puts(f"/sessions/s1/proposals/{proposal.id}/amendment/", title_en="Softer", removed="shall do it", added="may")
-    amendment = Question.objects.get(matter="amendment")
-    assert (amendment.deletes, amendment.adds) == (3, 1)
+    assert "Amend:" not in client.get("/sessions/s1/hall/").text
     one = client.post(f"/sessions/s1/proposals/{proposal.id}/division/", {"parts": "Paragraph 1"})
     assert "two parts at least" in one.text
     puts(f"/sessions/s1/proposals/{proposal.id}/division/", parts="* Preamble\nParagraph 1\nParagraph 2")

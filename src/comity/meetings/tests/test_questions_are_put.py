@@ -8,7 +8,7 @@ from comity.meetings import sitting_refusals as refusals
 from comity.meetings.acts import floor, motions
 from comity.meetings.models import Floor, Stand
 from comity.meetings.refusals import NotInDelegation
-from comity.meetings.sitting_testing import VOTING, Sitting
+from comity.meetings.sitting_testing import ELSEWHERE, FAR, VOTING, Sitting
 from comity.record.testing import MemoryLedger
 
 
@@ -82,9 +82,9 @@ def test_no_motion_is_made_during_a_vote(sitting):
 
 
 def test_amendments_are_put_before_the_proposal_the_furthest_removed_first(sitting):
-    sitting.puts()
-    sitting.amends("near", adds=1)
-    sitting.amends("far", deletes=40)
+    sitting.puts_text()
+    sitting.amends("near", words=ELSEWHERE, target="art_1")
+    sitting.amends("far", words=FAR)
     for early in ("p1", "near"):
         with pytest.raises(refusals.ComesFirst):
             sitting.voting_on(early)
@@ -94,9 +94,9 @@ def test_amendments_are_put_before_the_proposal_the_furthest_removed_first(sitti
 
 
 def test_the_chair_may_rule_another_order_and_it_must_name_all(sitting):
-    sitting.puts()
-    sitting.amends("near", adds=1)
-    sitting.amends("far", deletes=40)
+    sitting.puts_text()
+    sitting.amends("near", words=ELSEWHERE, target="art_1")
+    sitting.amends("far", words=FAR)
     with pytest.raises(refusals.WrongOrder):
         sitting.do(motions.ArrangeVoting(session="s1", question="p1", order=("near",)), sitting.chair)
     sitting.do(motions.ArrangeVoting(session="s1", question="p1", order=("near", "far")), sitting.chair)
@@ -104,9 +104,9 @@ def test_the_chair_may_rule_another_order_and_it_must_name_all(sitting):
 
 
 def test_an_amendment_excluded_by_one_adopted_is_not_put(sitting):
-    sitting.puts()
-    sitting.amends("near", adds=1)
-    sitting.amends("far", deletes=40, excludes=("near",))
+    sitting.puts_text()
+    sitting.amends("near", words=ELSEWHERE, target="art_1")
+    sitting.amends("far", words=FAR, excludes=("near",))
     sitting.settled("far")
     assert sitting.question("near").status == "not put"
     sitting.voting_on("p1")
@@ -114,8 +114,8 @@ def test_an_amendment_excluded_by_one_adopted_is_not_put(sitting):
 
 def test_another_proposal_and_its_amendments_do_not_stand_in_the_way(sitting):
     sitting.puts()
-    sitting.puts("p2")
-    sitting.amends("of-the-other", on="p2", adds=1)
+    sitting.puts_text("p2")
+    sitting.amends("of-the-other", on="p2")
     sitting.settled("p1")
 
 
@@ -156,8 +156,8 @@ def test_a_mover_withdraws_its_question_before_the_vote(sitting):
 
 
 def test_what_was_amended_is_not_withdrawn_by_its_mover(sitting):
-    sitting.puts(by="BY")
-    sitting.amends("near", adds=1)
+    sitting.puts_text(by="BY")
+    sitting.amends("near", words=ELSEWHERE, target="art_1")
     sitting.settled("near")
     with pytest.raises(refusals.WithdrawalRefused, match="amended"):
         sitting.do(motions.WithdrawQuestion(session="s1", question="p1"), sitting.delegates["BY"])
@@ -200,8 +200,8 @@ def test_a_chair_may_withdraw_a_question_put_in_error_before_the_first_position(
 
 
 def test_amendments_go_with_the_proposal_that_is_withdrawn(sitting):
-    sitting.puts(by="BY")
-    sitting.amends("near", adds=1)
+    sitting.puts_text(by="BY")
+    sitting.amends("near", words=ELSEWHERE, target="art_1")
     sitting.do(motions.WithdrawQuestion(session="s1", question="p1"), sitting.delegates["BY"])
     assert sitting.question("near").status == "not put"
 

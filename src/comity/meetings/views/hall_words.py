@@ -13,6 +13,7 @@ from comity.meetings import case_votes, sitting_queries
 from comity.meetings.floor import clock
 from comity.meetings.models import Candidate, Question, Vote
 from comity.meetings.sitting_queries import Answer, HallView, VoteView
+from comity.meetings.views import amendments
 from comity.meetings.votes import WITHOUT_QUORUM
 from comity.pages import vocabulary
 
@@ -69,6 +70,7 @@ def dressed(view: HallView) -> dict[str, Any]:
     place = view.item.place if view.item else 0
     return {
         "now": timezone.now(),
+        "redline": amendments.next_redline(view),
         "spoken": [
             {"name": view.names.get(party, party), "time": clock(seconds)} for party, seconds in view.times.items()
         ],
@@ -150,6 +152,8 @@ def _question(view: HallView, one: Question) -> dict[str, Any]:
         "id": one.id,
         "title": one.title,
         "matter": one.matter,
+        "instrument": one.instrument,
+        "trunk": one.on or one.id,
         "matter_word": MATTERS[one.matter],
         "mover_name": view.names.get(one.mover, {}) or one.mover,
         "mover": one.mover,

@@ -1,4 +1,4 @@
-"""Questions put from a page: proposals, amendments, a question divided, elections and who stands in them."""
+"""Questions put from a page: proposals, a question divided, elections and who stands in them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from comity.instruments.models import Instrument
+from comity.instruments.rules import Status
 from comity.meetings import queries, sitting_queries
 from comity.meetings.acts import motions
-from comity.meetings.models import Question, Session
+from comity.meetings.models import AgendaItem, Question, Session
 from comity.meetings.views import words as said
 from comity.pages import words
 from comity.pages.access import requires_person
+from comity.pages.forms import chosen_word
+from comity.pages.viewer import Viewer, viewer_of
 from comity.parties.languages_form import LanguagesForm
 from comity.parties.rules import Power
-from comity.record import content
 from comity.record.acts import Act
 from comity.record.signing import first_step, propose, require_power
 
@@ -32,38 +36,22 @@ class ProposalForm(LanguagesForm):
     """A proposal: its title, and by which rule it is decided."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Decided as"))
-
-    def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ask("title", _("Title"))
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one, _(one)) for one in kinds]
-
-
-class AmendmentForm(LanguagesForm):
-    """An amendment: what goes and what comes, from which the order of voting follows, and a short name for it."""
-
-    removed = forms.CharField(
-        label=gettext_lazy("Words that go"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    added = forms.CharField(
-        label=gettext_lazy("Words that come"),
+    text = forms.ChoiceField(
+        label=gettext_lazy("The text that it is about"),
         required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Amendments can be moved to a text. A draft is open to everybody once it is put."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kinds: list[str], texts: list[tuple[str, str]], chosen: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.ask("title", _("Title"))
-
-    def clean(self) -> dict[str, Any]:
-        """Something must go or come."""
-        given: dict[str, Any] = super().clean() or {}
-        if not given.get("removed") and not given.get("added"):
-            raise forms.ValidationError(_("Say which words go or which come."))
-        return given
+        for name, choices in (("kind", [(one, _(one)) for one in kinds]), ("text", [("", _("none")), *texts])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+        self.fields["text"].initial = chosen
 
 
 class DivisionForm(forms.Form):
@@ -111,7 +99,15 @@ def put_proposal(request: HttpRequest, session: str) -> HttpResponse:
     found, item = _dealing(session)
     require_power(request, Power.PUT_QUESTION)
     kinds = [one for one in queries.rules_of(found).voting.rules if one not in ("procedural", "election")]
-    form, heading = ProposalForm(_sent(request), kinds=kinds), _("Put a proposal")
+    texts = _texts(found, viewer_of(request))
+    subject = AgendaItem.objects.filter(session=session, item=item, subject_kind="instrument").first()
+    form = ProposalForm(
+        _sent(request),
+        kinds=kinds,
+        texts=[(one.id, f"{one.reference} {words.in_language(one.title).text}") for one in texts],
+        chosen=subject.subject if subject is not None else "",
+    )
+    heading = _("Put a proposal")
     if request.method == "POST" and form.is_valid():
         act = motions.PutProposal(
             session=session,
@@ -119,39 +115,12 @@ def put_proposal(request: HttpRequest, session: str) -> HttpResponse:
             item=item,
             title=form.said("title"),
             kind=form.cleaned_data["kind"],
+            instrument=form.cleaned_data["text"] or None,
+            case=next((one.case for one in texts if one.id == form.cleaned_data["text"]), "") or None,
         )
-        return _proposed(request, act, session, heading, [(_("Title"), words.in_language(act.title).text)])
-    return first_step(request, form, heading, back=reverse("hall", args=[session]), lead=found.title)
-
-
-@require_http_methods(["GET", "POST"])
-@requires_person
-def propose_amendment(request: HttpRequest, session: str, question: str) -> HttpResponse:
-    """Propose to change a proposal; how far it is removed is counted in words that go and come."""
-    asked = _asked(session, question, "proposal")
-    require_power(request, Power.PROPOSE)
-    form, heading = AmendmentForm(_sent(request)), _("Propose an amendment")
-    if request.method == "POST" and form.is_valid():
-        removed, added = form.cleaned_data["removed"].strip(), form.cleaned_data["added"].strip()
-        text = "\n".join(
-            [*(f"- {line}" for line in removed.splitlines()), *(f"+ {line}" for line in added.splitlines())]
-        )
-        act = motions.MoveAmendment(
-            session=session,
-            question=f"a-{secrets.token_hex(8)}",
-            on=question,
-            title=form.said("title"),
-            text=content.deposit(text.encode(), "text/plain; charset=utf-8"),
-            deletes=len(removed.split()),
-            adds=len(added.split()),
-        )
-        pairs = [
-            (_("Proposal"), words.in_language(asked.title).text),
-            (_("Words that go"), removed or "–"),
-            (_("Words that come"), added or "–"),
-        ]
+        pairs = [(_("Title"), words.in_language(act.title).text), (_("Text"), chosen_word(form, "text"))]
         return _proposed(request, act, session, heading, pairs)
-    return first_step(request, form, heading, back=reverse("hall", args=[session]), lead=asked.title)
+    return first_step(request, form, heading, back=reverse("hall", args=[session]), lead=found.title)
 
 
 @require_http_methods(["GET", "POST"])
@@ -216,6 +185,16 @@ def _asked(session: str, question: str, matter: str) -> Question:
     if found is None:
         raise Http404
     return found
+
+
+def _texts(session: Session, viewer: Viewer) -> list[Instrument]:
+    """The texts of the body that can come before its session: those in its procedure, and the reader's own drafts."""
+    party = viewer.capacity.party if viewer.capacity else ""
+    mine = Q(status=Status.DRAFT) & (Q(originator=party) | Q(tabled_at__isnull=False))
+    if viewer.is_secretariat:
+        mine = Q(status=Status.DRAFT)
+    found = Instrument.objects.filter(mine | Q(status=Status.IN_PROCEDURE), body=session.body)
+    return list(found.order_by("reference"))
 
 
 def _dealing(session: str) -> tuple[Session, str]:
