@@ -128,36 +128,33 @@ def validity(events: Sequence[Event], day: date, *, known: datetime | None = Non
     issued = next((event for event in counted if event.what is Happened.ISSUED), None)
     if issued is None:
         return None
-    scope, holder, latest = issued.scope, issued.holder, issued
-    for event in _on(counted, day):
-        if event.what in (Happened.AMENDED, Happened.RENEWED, Happened.TRANSFERRED):
-            latest = event
-            scope, holder = event.scope or scope, event.holder or holder
+    found, event = _worth(counted, issued, day)
+    # Nothing changes but on a day that some event names.
+    turns = sorted({turn for one in counted for turn in (one.day, one.until) if turn is not None and turn > day})
+    until = next((turn for turn in turns if _worth(counted, issued, turn)[0] is not found), None)
+    scope, holder = issued.scope, issued.holder
+    for change in _on(counted, day):
+        scope, holder = change.scope or scope, change.holder or holder
+    late = event.is_retroactive and day < event.at.date()
+    return Answer(day, found, event.act, until, scope, holder, late)
 
-    def answer(found: Validity, event: Event, until: date | None) -> Answer:
-        late = event.is_retroactive and day < event.at.date()
-        return Answer(day, found, event.act, until, scope, holder, late)
 
-    revoked = min((event for event in counted if event.what is Happened.REVOKED), key=_by_day, default=None)
-    if revoked is not None and revoked.day <= day:
-        return answer(Validity.REVOKED, revoked, None)
-    terms = _terms(counted)
-    running = [term for term in terms if term.day <= day and (term.until is None or day < term.until)]
-    if not running:
-        later = min((term.day for term in terms if term.day > day), default=None)
-        ended = [term for term in terms if term.until is not None and term.until <= day]
+def _worth(counted: Sequence[Event], issued: Event, day: date) -> tuple[Validity, Event]:
+    """What the licence is worth on ``day``, and the event that makes it so."""
+    revoked = [event for event in counted if event.what is Happened.REVOKED and event.day <= day]
+    if revoked:
+        return Validity.REVOKED, min(revoked, key=_by_day)
+    terms = [event for event in counted if event.what in (Happened.ISSUED, Happened.RENEWED)]
+    if not any(term.day <= day and (term.until is None or day < term.until) for term in terms):
+        ended = [(term.until, term) for term in terms if term.until is not None and term.until <= day]
         if not ended:
-            return answer(Validity.NOT_YET, issued, later)
-        return answer(Validity.EXPIRED, max(ended, key=_by_end), later)
-    ends = [_end(terms, running[-1]), revoked.day if revoked is not None else None]
-    for since, until, event, lifted in _suspensions(counted):
+            return Validity.NOT_YET, issued
+        return Validity.EXPIRED, max(ended, key=lambda pair: pair[0])[1]
+    for since, until, event in _suspensions(counted):
         if since <= day and (until is None or day < until):
-            return answer(Validity.SUSPENDED, event, _earliest([until, *ends]))
-        if until is not None and until <= day and lifted is not None and lifted.day >= latest.day:
-            latest = lifted
-        if since > day:
-            ends.append(since)
-    return answer(Validity.VALID, latest, _earliest(ends))
+            return Validity.SUSPENDED, event
+    changes = [event for event in _on(counted, day) if event.what is not Happened.SUSPENDED]
+    return Validity.VALID, changes[-1] if changes else issued
 
 
 def valid_throughout(events: Sequence[Event], since: date, until: date) -> Answer | None:
@@ -209,39 +206,15 @@ def _by_day(event: Event) -> date:
     return event.day
 
 
-def _by_end(event: Event) -> date:
-    return event.until or date.max
-
-
-def _terms(events: Iterable[Event]) -> list[Event]:
-    """The issue and the renewals: each a term from ``day`` to ``until``."""
-    return [event for event in events if event.what in (Happened.ISSUED, Happened.RENEWED)]
-
-
-def _end(terms: Sequence[Event], term: Event) -> date | None:
-    """The first day after this term and those that follow it without a gap."""
-    end = term.until
-    for other in sorted(terms, key=_by_day):
-        if end is not None and other.day <= end and (other.until is None or other.until > end):
-            end = other.until
-    return end
-
-
-def _suspensions(events: Sequence[Event]) -> list[tuple[date, date | None, Event, Event | None]]:
-    """Every suspension: from when, until when, by which event, and by which it was lifted."""
-    found: list[tuple[date, date | None, Event, Event | None]] = []
+def _suspensions(events: Sequence[Event]) -> list[tuple[date, date | None, Event]]:
+    """Every suspension: from when, until when, by which event. A lifting ends those that run on its day."""
+    found: list[tuple[date, date | None, Event]] = []
     for event in events:
         if event.what is Happened.SUSPENDED:
-            found.append((event.day, event.until, event, None))
+            found.append((event.day, event.until, event))
         elif event.what is Happened.LIFTED:
             found = [
-                (since, event.day, begun, event)
-                if since <= event.day and (until is None or event.day < until)
-                else (since, until, begun, lifted)
-                for since, until, begun, lifted in found
+                (since, event.day if since <= event.day and (until is None or event.day < until) else until, begun)
+                for since, until, begun in found
             ]
-    return sorted(found, key=lambda one: one[0])
-
-
-def _earliest(days: Iterable[date | None]) -> date | None:
-    return min((day for day in days if day is not None), default=None)
+    return found
