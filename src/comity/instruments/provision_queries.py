@@ -17,6 +17,7 @@ from comity.instruments.text.amending import Change, Operation, applied, words_o
 from comity.instruments.text.conflicts import carried_over, clashes
 from comity.instruments.text.merging import Clash
 from comity.instruments.text.parallel import left_behind
+from comity.parties.circles import Circle, Reader, admits
 from comity.parties.models import Party
 from comity.phrase import Phrase, Refusal
 from comity.record import content
@@ -178,14 +179,19 @@ def name_of(text: Text, provision: str) -> str:
     return ", ".join(numbers) or provision
 
 
-def comments_on(instrument: Instrument, party: str, is_member: bool) -> list[CommentView]:
-    """The comments on a text that somebody of this party may read (empty: anybody); at most three queries."""
+def circle_of(comment: Comment) -> Circle:
+    """Who may read a comment; one for its own delegation not even the secretariat."""
+    if comment.visibility == Visibility.OWN:
+        return Circle.of("parties", [comment.party], closed=True)
+    return Circle.of(comment.visibility, owner=comment.party)
+
+
+def comments_on(instrument: Instrument, reader: Reader) -> list[CommentView]:
+    """The comments on a text that somebody may read; at most three queries."""
     found = [
         one
         for one in Comment.objects.filter(instrument=instrument.id, withdrawn_at=None).order_by("at", "id")
-        if one.visibility == Visibility.PUBLIC
-        or (one.visibility == Visibility.MEMBERS and is_member)
-        or (bool(party) and one.party == party)
+        if admits(circle_of(one), reader)
     ]
     bodies = content.texts({one.content for one in found})
     names = dict(Party.objects.filter(id__in={one.party for one in found}).values_list("id", "name"))

@@ -9,14 +9,17 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.cases import in_session, settling
-        from comity.meetings import amendments
+        from comity.meetings import amendments, documents
         from comity.meetings.acts import agenda, credentials, matters
         from comity.pages import pushed, subjects
+        from comity.parties import openings
 
         settling.on_end(matters.SUBJECT, matters.case_ended)
         matters.on_adopted(agenda.AGENDA, agenda.adopted)
         matters.on_adopted(credentials.REPORT, credentials.report_adopted)
         pushed.push("hall", _screen)
+        openings.register(documents.KIND, documents.described)
+        openings.register(documents.LETTER, documents.letters_described)
         subjects.register(
             matters.SUBJECT, label=gettext_lazy("The session"), icon="calendar", address=lambda id: _page("session", id)
         )

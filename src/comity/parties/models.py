@@ -120,3 +120,25 @@ class FullPowers(Projection):
     @property
     def covers(self) -> Powers:
         return Powers(self.powers, self.body, self.since, self.until, self.revoked_at)
+
+
+class Opening(models.Model):
+    """Somebody opened something restricted. Not an act and not on the record: it says who reads what.
+
+    ``kind`` and ``thing`` say what (`comity.parties.openings`), ``part`` which language or page of it.
+    """
+
+    kind = models.CharField(max_length=32)
+    thing = models.CharField(max_length=130)
+    part = models.CharField(max_length=32)
+    revision = models.PositiveIntegerField()
+    person = models.CharField(max_length=64, db_index=True)
+    party = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "parties_opening"
+        indexes = [models.Index(fields=["kind", "thing"], name="parties_opening_of")]
+
+
+KEPT_APART = (Opening,)

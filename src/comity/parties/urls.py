@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.parties.views import bodies, full_powers, membership, signing_keys
+from comity.parties.views import bodies, full_powers, membership, openings, signing_keys
 
 urlpatterns: list[URLPattern] = [
     path("organisation/admission/", membership.admit_party, name="admit_party"),
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
         bodies.unseat_delegate,
         name="unseat_delegate",
     ),
+    path("openings/", openings.opening_log, name="opening_log"),
     path("account/keys/", signing_keys.signing_keys, name="signing_keys"),
     path("account/keys/<str:key>/giving-up/", signing_keys.give_up_key, name="give_up_key"),
 ]

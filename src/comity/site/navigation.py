@@ -50,6 +50,7 @@ MAIN: tuple[Destination, ...] = (
 FOOTER: tuple[Destination, ...] = (
     Destination(_("Feed of decisions"), "decisions_feed"),
     Destination(_("Programming interface"), "api:api-root"),
+    Destination(_("Who opened what"), "opening_log", Access.SECRETARIAT),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -184,6 +185,8 @@ COMITY = {
     "ORIGIN": os.environ.get("COMITY_ORIGIN", "localhost/comity"),
     # The server's two private keys (checkpoints; attestation of sessions) lie here, readable by the server alone.
     "KEYS": Path(os.environ.get("COMITY_KEYS", DATA / "keys")),
+    # For so long it is kept who opened what is restricted.
+    "OPENINGS_KEPT": timedelta(days=int(os.environ.get("COMITY_OPENINGS_DAYS", "365"))),
 }
 
 # What goes wrong is said on standard error, where whoever runs the server looks; nothing of it is shown on a page.

@@ -28,6 +28,7 @@ from comity.pages import words
 from comity.pages.access import public, requires_person
 from comity.pages.forms import chosen_word
 from comity.pages.viewer import viewer_of
+from comity.parties.circles import reader_of
 from comity.parties.models import Party
 from comity.parties.rules import PartyKind, Power
 from comity.record import content
@@ -64,7 +65,7 @@ def provision(request: HttpRequest, instrument: str, version: str, language: str
         raise Http404
     viewer = viewer_of(request)
     party = viewer.capacity.party if viewer.capacity else ""
-    comments = provision_queries.comments_on(found, party, viewer.member is not None or viewer.is_secretariat)
+    comments = provision_queries.comments_on(found, reader_of(viewer))
     reserving = provision_queries.reservations_to(found, provision)
     names = dict(Party.objects.filter(id__in={one.party for one in reserving}).values_list("id", "name"))
     context = {

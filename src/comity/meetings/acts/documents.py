@@ -26,8 +26,8 @@ MediaType = Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9.+-]{1,80}
 class PlanDocument(InSession):
     """A document is asked for: its symbol, for which item, by whom, in which languages, until when, for whom.
 
-    Without ``due`` the time is that of the rules. ``circle`` says who may open it; unless it is public, ``admitted``
-    names the bodies, delegations or persons.
+    Without ``due`` the time is that of the rules. ``circle`` says who may open it; ``admitted`` names the bodies,
+    delegations or persons where it is meant for certain ones.
     """
 
     type = "meetings.document.plan"
@@ -42,7 +42,7 @@ class PlanDocument(InSession):
     party: Identifier = SECRETARIAT
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     due: AwareDatetime | None = None
-    circle: Literal["public", "bodies", "parties", "persons"] = "public"
+    circle: Literal["public", "members", "bodies", "parties", "persons"] = "public"
     admitted: tuple[Identifier, ...] = ()
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
@@ -74,7 +74,7 @@ class PlanDocument(InSession):
         )
 
     def _require_sense(self, rows: Rows) -> None:
-        if (self.circle == "public") == bool(self.admitted):
+        if (self.circle in ("public", "members")) == bool(self.admitted):
             raise refusals.NobodyAdmitted()
         if self.item is not None and rows.read(AgendaItem, self.session, self.item) is None:
             raise refusals.NoSuchItem(item=self.item)

@@ -7,7 +7,7 @@ from comity.meetings.models.attendance import Presence, QuorumCall
 from comity.meetings.models.ballots import BallotKey, UrnBallot
 from comity.meetings.models.credentials import Credentials, CredentialsReport, SessionDelegate
 from comity.meetings.models.decisions import Decision, Progress, Series
-from comity.meetings.models.documents import Document, DocumentText, Opening
+from comity.meetings.models.documents import Document, DocumentText
 from comity.meetings.models.floor import Floor, Speaker
 from comity.meetings.models.minutes import Communique, Correction, Minutes
 from comity.meetings.models.motions import Candidate, Question
@@ -30,7 +30,6 @@ __all__ = [
     "Floor",
     "Matter",
     "Minutes",
-    "Opening",
     "Paper",
     "Presence",
     "Progress",
@@ -46,4 +45,4 @@ __all__ = [
     "Vote",
 ]
 
-KEPT_APART = (BallotKey, UrnBallot, Opening)
+KEPT_APART = (BallotKey, UrnBallot)

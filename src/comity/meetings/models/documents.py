@@ -1,16 +1,18 @@
-"""Projections: the documents of a session, and, outside the record, who opened the restricted ones."""
+"""Projections: the documents of a session."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from comity.parties.circles import Circle
 from comity.record.rows import Projection
 
 
 class Document(Projection):
     """A document of a session, or of one of its items, in several languages; planned first, then issued.
 
-    ``circle``: public, bodies, parties or persons; ``admitted`` names those who may open it unless it is public.
+    ``circle``: public, members, bodies, parties or persons (`comity.parties.circles`); ``admitted`` names the bodies,
+    parties or persons that may open it.
     """
 
     id = models.CharField(max_length=64, primary_key=True)
@@ -32,8 +34,13 @@ class Document(Projection):
         db_table = "meetings_document"
 
     @property
+    def readers(self) -> Circle:
+        """Those who may open it."""
+        return Circle.of(self.circle, self.admitted, self.party)
+
+    @property
     def is_public(self) -> bool:
-        return self.circle == "public"
+        return self.readers.is_public
 
 
 class DocumentText(Projection):
@@ -54,20 +61,3 @@ class DocumentText(Projection):
 
     class Meta:
         db_table = "meetings_document_text"
-
-
-class Opening(models.Model):
-    """Somebody opened a restricted document. Not an act and not on the record: it says who reads what.
-
-    Seen by the secretariat and by the party that issued the document, and by nobody else; a person sees their own.
-    """
-
-    document = models.CharField(max_length=64, db_index=True)
-    language = models.CharField(max_length=16)
-    revision = models.PositiveIntegerField()
-    person = models.CharField(max_length=64, db_index=True)
-    party = models.CharField(max_length=64)
-    at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        db_table = "meetings_document_opening"

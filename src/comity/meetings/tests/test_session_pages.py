@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from comity.meetings import acts
 from comity.meetings.acts.agenda import Entry
-from comity.meetings.models import AgendaVersion, Credentials, DocumentText, Opening, Session, SessionDelegate
+from comity.meetings.models import AgendaVersion, Credentials, DocumentText, Session, SessionDelegate
 from comity.meetings.testing import RULES, Commission
 from comity.meetings.views import sessions
+from comity.parties.models import Opening
 from comity.record import sequencer
 from comity.record.models import Recorded
 from comity.site.accounts import open_account
@@ -178,7 +179,7 @@ def test_a_restricted_document_opens_for_those_it_admits_and_who_opened_it_is_no
         "circle": "parties",
     }
     assert client.post("/sessions/s1/documents/new/", form).status_code == 400
-    sign(client, client.post("/sessions/s1/documents/new/", {**form, "admitted": ["AM"]}))
+    sign(client, client.post("/sessions/s1/documents/new/", {**form, "circle_parties": ["AM"]}))
     page = client.get("/sessions/s1/").text
     document = re.search(r'/sessions/s1/documents/(doc-[0-9a-f]+)/"', page).group(1)
     address = f"/sessions/s1/documents/{document}/"
@@ -200,6 +201,30 @@ def test_a_restricted_document_opens_for_those_it_admits_and_who_opened_it_is_no
     assert "Delegate" in client.get(f"{address}openings/").text
     held = DocumentText.objects.get(document=document)
     assert PDF not in client.get(f"/record/content/{held.digest}").content
+
+
+def test_a_document_for_named_persons_opens_for_them_alone_and_for_whoever_issued_it(client, house):
+    desk(client)
+    form = {"symbol": "S3/1", "title_en": "Options", "kind": "note", "languages": ["en"], "circle": "persons"}
+    page = client.get("/sessions/s1/documents/new/").text
+    assert "State AM – Delegate" in page
+    both = client.post("/sessions/s1/documents/new/", {**form, "circle_persons": ["d-AM"], "circle_parties": ["BY"]})
+    assert (both.status_code, "You have chosen others below." in both.text) == (400, True)
+    sign(client, client.post("/sessions/s1/documents/new/", {**form, "circle_persons": ["d-AM"]}))
+    address = re.search(r"/sessions/s1/documents/doc-[0-9a-f]+/", client.get("/sessions/s1/").text).group(0)
+    body = SimpleUploadedFile("options.pdf", PDF, content_type="application/pdf")
+    sign(client, client.post(f"{address}issue/", {"file_en": body}))
+    assert "State AM – Delegate" in client.get(address).text
+    signed_in(client, "d-BY")
+    shut = client.get(address)
+    assert (shut.status_code, "State AM" in shut.text) == (403, False)
+    signed_in(client, "d-AM")
+    assert client.get(f"{address}en/").content == PDF
+    assert client.get("/openings/").status_code == 403
+    desk(client)
+    log = client.get("/openings/").text
+    assert "S3/1 Options" in log
+    assert "365 days" in log
 
 
 def test_a_file_that_is_no_document_is_refused(client, house):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.meetings import acts, queries
+from comity.meetings import acts, documents, queries
 from comity.meetings.acts.credentials import Named
 from comity.meetings.models import Credentials, CredentialsReport, Session, SessionDelegate
 from comity.meetings.views import words as said
@@ -23,6 +23,7 @@ from comity.pages import words
 from comity.pages.access import public, requires_person
 from comity.pages.forms import Card, CardField, chosen_word
 from comity.pages.viewer import viewer_of
+from comity.parties import openings
 from comity.parties.models import Delegate, FullPowers, Party
 from comity.parties.rules import Power
 from comity.record import content
@@ -193,6 +194,8 @@ def letter(request: HttpRequest, session: str, party: str) -> HttpResponse:
     own = viewer.capacity is not None and viewer.capacity.party == party
     if not own and not said.may(viewer, found, Power.EXAMINE_CREDENTIALS):
         raise PermissionDenied
+    if request.method == "GET":
+        openings.note(viewer, documents.LETTER, documents.letter_name(held))
     body = content.read(held.letter)
     media = next((kind for kind, magic in _MAGIC.items() if body.startswith(magic)), "application/octet-stream")
     response = HttpResponse(body, content_type=media)

@@ -11,14 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.meetings import acts, documents, queries
 from comity.meetings.acts.documents import IssuedText
-from comity.meetings.models import AgendaItem, Document, DocumentText, Opening, Session
+from comity.meetings.models import AgendaItem, Document, DocumentText, Session
 from comity.meetings.views import words as said
 from comity.meetings.views.convening import ReasonForm
 from comity.meetings.views.gates import proposed, require_party, session_for, step
@@ -27,9 +26,12 @@ from comity.pages.access import public, requires_person
 from comity.pages.forms import chosen_word
 from comity.pages.tables import Column, table
 from comity.pages.viewer import Viewer, viewer_of
+from comity.parties import circle_form, openings
+from comity.parties.circle_form import CircleForm
+from comity.parties.circles import admits, reader_of
 from comity.parties.languages_form import LanguagesForm
-from comity.parties.models import Body, Party
 from comity.parties.rules import Power
+from comity.parties.views.openings import rows_of as openings_of
 from comity.record import content
 from comity.record.signing import require_power
 
@@ -40,24 +42,15 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "txt": "text/plain",
 }
-CIRCLES = {
-    "public": gettext_lazy("everybody"),
-    "bodies": gettext_lazy("those seated in certain bodies"),
-    "parties": gettext_lazy("certain delegations"),
-}
 
 
-class PlanForm(LanguagesForm):
+class PlanForm(LanguagesForm, CircleForm):
     """A document: symbol, item, title, kind, languages, who may open it."""
 
     symbol = forms.CharField(label=gettext_lazy("Symbol"), max_length=60)
     item = forms.ChoiceField(label=gettext_lazy("Item"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=list(said.DOCUMENTS.items()))
     languages = forms.MultipleChoiceField(label=gettext_lazy("Languages"), widget=forms.CheckboxSelectMultiple)
-    circle = forms.ChoiceField(label=gettext_lazy("May be opened by"), choices=list(CIRCLES.items()))
-    admitted = forms.MultipleChoiceField(
-        label=gettext_lazy("Which bodies or delegations"), required=False, widget=forms.CheckboxSelectMultiple
-    )
 
     def __init__(self, *args: Any, session: Session, item: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,29 +63,14 @@ class PlanForm(LanguagesForm):
         self.fields["item"].initial = item
         self._choose("languages", [(code, code) for code in session.languages])
         self.fields["languages"].initial = list(session.languages)
-        bodies = [(one.id, words.in_language(one.name).text) for one in Body.objects.filter(dissolved_at=None)]
-        parties = [(one.id, words.in_language(one.name).text) for one in Party.objects.exclude(kind="secretariat")]
-        self._choose("admitted", sorted(bodies) + sorted(parties, key=lambda pair: pair[1]))
-        self.bodies = {name for name, _label in bodies}
+        self.ask_circle(_("May be opened by"))
         titles = [f"title_{language}" for language in self.known]
-        self.order_fields(["symbol", *titles, "item", "kind", "languages", "circle", "admitted"])
+        self.order_fields(["symbol", *titles, "item", "kind", "languages", *circle_form.FIELDS])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        circle, admitted = cleaned.get("circle"), set(cleaned.get("admitted", []))
-        fitting = admitted & self.bodies if circle == "bodies" else admitted - self.bodies
-        if circle == "public" and admitted:
-            self.add_error("admitted", _("Everybody may open a public document. Leave this empty, or restrict it."))
-        elif circle in ("bodies", "parties") and fitting != admitted:
-            self.add_error("admitted", _("Choose bodies only, or delegations only, as you have restricted it."))
-        elif circle in ("bodies", "parties") and not admitted:
-            self.add_error("admitted", _("Say which."))
-        return cleaned
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,14 +93,14 @@ def plan_document(request: HttpRequest, session: str) -> HttpResponse:
             party=chosen.party,
             languages=tuple(given["languages"]),
             circle=given["circle"],
-            admitted=tuple(given["admitted"]),
+            admitted=form.admitted,
         )
         pairs = [
             (_("Symbol"), act.symbol),
             (_("Title"), words.in_language(act.title).text),
             (_("Item"), chosen_word(form, "item")),
             (_("Languages"), ", ".join(act.languages)),
-            (_("May be opened by"), f"{chosen_word(form, 'circle')} {', '.join(act.admitted)}".strip()),
+            (_("May be opened by"), form.admitted_said()),
         ]
         then = reverse("session_document", args=[found.id, act.document])
         return proposed(request, act, found, heading, pairs, then=then)
@@ -144,7 +122,7 @@ def session_document(request: HttpRequest, session: str, document: str) -> HttpR
         "document": paper.document,
         "kind": said.label(said.DOCUMENTS, paper.document.kind),
         "admitted": admitted,
-        "circle": said.label(CIRCLES, paper.document.circle),
+        "circle": circle_form.said(paper.document.circle, paper.document.admitted if admitted else ()),
         "item": AgendaItem.objects.filter(session=session, item=paper.document.item).first(),
         "may_issue": own and not found.is_over,
         "may_see_openings": own and not paper.document.is_public,
@@ -155,18 +133,7 @@ def session_document(request: HttpRequest, session: str, document: str) -> HttpR
 
 def may_open(viewer: Viewer, document: Document) -> bool:
     """Whether the reader may open a document, in the capacity chosen."""
-    chosen = viewer.capacity
-    if chosen is None:
-        return document.is_public
-    seats = [] if document.circle != "bodies" else _bodies(chosen.party)
-    return documents.may_open(document, person=viewer.person, parties=[chosen.party], bodies=seats)
-
-
-def _bodies(party: str) -> list[str]:
-    found = Party.objects.filter(id=party).first()
-    if found is None:
-        return []
-    return [body.id for body in Body.objects.filter(dissolved_at=None) if body.seats_party(found)]
+    return admits(document.readers, reader_of(viewer))
 
 
 @require_safe
@@ -182,19 +149,8 @@ def document_text(request: HttpRequest, session: str, document: str, language: s
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied
     if not paper.document.is_public and request.method == "GET":
-        _note_opening(viewer, text)
+        openings.note(viewer, documents.KIND, paper.document.id, part=text.language, revision=text.revision)
     return _file(paper.document, text)
-
-
-def _note_opening(viewer: Viewer, text: DocumentText) -> None:
-    Opening.objects.create(
-        document=text.document,
-        language=text.language,
-        revision=text.revision,
-        person=viewer.person,
-        party=viewer.capacity.party if viewer.capacity else "",
-        at=timezone.now(),
-    )
 
 
 def _file(document: Document, text: DocumentText) -> HttpResponse:
@@ -293,16 +249,7 @@ def document_openings(request: HttpRequest, session: str, document: str) -> Http
     found, paper = said.found_session(session), _paper(session, document)
     if not _is_own(viewer_of(request), paper.document):
         raise PermissionDenied
-    opened = list(Opening.objects.filter(document=document).order_by("-at"))
-    names, functions = queries.party_names(), queries.functions(one.person for one in opened)
-    rows = [
-        {
-            "opening": one,
-            "party": names.get(one.party, one.party),
-            "function": functions.get(one.person, one.person),
-        }
-        for one in opened
-    ]
+    rows = openings_of(openings.of(documents.KIND, document))
     columns = (
         Column("who", _("Who"), heads_row=True),
         Column("party", _("For")),
@@ -311,7 +258,8 @@ def document_openings(request: HttpRequest, session: str, document: str) -> Http
     )
     empty = _("Nobody has opened it yet. Whoever does is listed here.")
     shown = table(request, rows, columns, caption=_("Opened by"), empty=empty)
-    context = {"session": found, "document": paper.document, "table": shown}
+    days = openings.kept_for().days
+    context = {"session": found, "document": paper.document, "table": shown, "days": days}
     return render(request, "meetings/openings.html", context)
 
 
