@@ -50,7 +50,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A session as it was held: what minutes are made of."""
+    """A session as it was held: what minutes are made of. All times are on the clock of its place, ``zone``."""
 
     title: Names
     body: Names
@@ -58,6 +58,7 @@ class Held:
     place: Names
     opened: datetime
     closed: datetime | None
+    zone: Names
     chair: Names
     present: tuple[Names, ...]
     items: tuple[Item, ...]
@@ -77,8 +78,8 @@ def minutes(held: Held) -> list[Section]:
     """Minutes: opening, attendance, each item with what happened and was decided on it, closing."""
     opening = [
         Phrase(
-            "The session was opened on {day} at {time} (UTC). {chair} presided.",
-            {**_when(held.opened), "chair": held.chair},
+            "The session was opened on {day} at {time} ({zone}). {chair} presided.",
+            {**_when(held.opened), "zone": held.zone, "chair": held.chair},
         ),
         Phrase("Delegations present: {parties}.", {"parties": held.present}),
     ]
@@ -90,14 +91,17 @@ def minutes(held: Held) -> list[Section]:
             heading = Phrase("Item {place}. {title}", {"place": item.number or item.place, "title": item.title})
             sections.append(Section(heading, tuple(here)))
     if held.closed is not None:
-        closing = Phrase("The session was closed on {day} at {time} (UTC).", _when(held.closed))
+        closing = Phrase(
+            "The session was closed on {day} at {time} ({zone}).", {**_when(held.closed), "zone": held.zone}
+        )
         sections.append(Section(Phrase("Closing"), (closing,)))
     return sections
 
 
 def journal(held: Held, day: date) -> list[Section]:
     """The journal of a day: what happened on it, item by item, with the times."""
-    sections = [Section(Phrase("Journal of {day}: {title}", {"day": day, "title": held.title}), ())]
+    heading = Phrase("Journal of {day}: {title}", {"day": day, "title": held.title})
+    sections = [Section(heading, (Phrase("All times: {zone}.", {"zone": held.zone}),))]
     for item in sorted(held.items, key=lambda one: one.place):
         said = [
             Phrase("{time} {what}", {"time": f"{one.at:%H:%M}", "what": one.says})

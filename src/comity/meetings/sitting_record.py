@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from comity.meetings import minutes_text, queries, sitting_queries
 from comity.meetings.minutes_text import Happening, Held, Item, Taken
@@ -16,13 +17,19 @@ from comity.meetings.models import (
     Speaker,
     Vote,
 )
-from comity.pages import vocabulary
+from comity.pages import vocabulary, zones
+from comity.parties.queries import languages
 
 Names = dict[str, str]
 
 
 def held(session: Session) -> Held:
     """Everything minutes are made of: about ten queries."""
+    zone = zones.zone_of(session.time_zone)
+
+    def local(at: datetime) -> datetime:
+        return at.astimezone(zone)
+
     names = {party: dict(name) for party, name in queries.party_names().items()}
     items = AgendaItem.objects.filter(session=session.id, place__gt=0, withdrawn_at=None).order_by("place")
     came = Presence.objects.filter(session=session.id).values_list("party", flat=True).distinct()
@@ -31,23 +38,28 @@ def held(session: Session) -> Held:
         body=queries.body_names([session.body]).get(session.body, {}),
         number=session.number,
         place=session.place,
-        opened=session.opened_at or session.begins,
-        closed=session.closed_at,
+        opened=local(session.opened_at or session.begins),
+        closed=local(session.closed_at) if session.closed_at else None,
+        zone={code: zones.said(session.time_zone, session.begins, code) for code in languages()},
         chair=names.get(session.chair_party) or {"en": session.chair_party or "–"},
         present=tuple(names[party] for party in sorted(set(came)) if party in names),
         items=tuple(Item(one.item, one.place, one.title, one.number) for one in items),
-        happenings=(*_speeches(session, names), *_questions(session, names), *_votes(session)),
+        happenings=tuple(
+            replace(one, at=local(one.at))
+            for one in (*_speeches(session, names), *_questions(session, names), *_votes(session))
+        ),
         decisions=tuple(_taken(one, names) for one in Decision.objects.filter(session=session.id).order_by("taken_at")),
     )
 
 
 def days(session: Session) -> list[date]:
-    """The days on which the session sat."""
+    """The days on which the session sat, by the clock of its place."""
     if session.opened_at is None:
         return []
     spoken = Speaker.objects.filter(session=session.id, began_at__isnull=False).values_list("began_at", flat=True)
     asked = Question.objects.filter(session=session.id).values_list("made_at", flat=True)
-    return sorted({session.opened_at.date(), *(at.date() for at in (*spoken, *asked) if at is not None)})
+    zone = zones.zone_of(session.time_zone)
+    return sorted({at.astimezone(zone).date() for at in (session.opened_at, *spoken, *asked) if at is not None})
 
 
 def _speeches(session: Session, names: dict[str, Names]) -> list[Happening]:

@@ -1,4 +1,4 @@
-"""Dates and how far off they are, in words. All times are shown in UTC: delegations sit in many time zones."""
+"""Dates and how far off they are, in words. Times are shown in UTC, or in the zone of a session, and say so."""
 
 from __future__ import annotations
 
@@ -9,14 +9,26 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from comity.pages import zones
 
-def spoken(moment: datetime | date) -> str:
-    """`1 December 2026, 18:00 UTC`, or the day alone for a date."""
+
+def spoken(moment: datetime | date, zone: str = "") -> str:
+    """`1 December 2026, 18:00 UTC`, or the day alone for a date; in a ``zone``, `1 December 2026, 22:00 (UTC+04:00)`.
+
+    ``zone`` is the name of a time zone (IANA).
+    """
     if not isinstance(moment, datetime):
         # Translators: PHP-style date format of a day; E is the month's name as it stands in a date.
         return date_format(moment, pgettext("date format", "j F Y"))
+    if zone:
+        return f"{local(moment, zone)} ({zones.offset(zone, moment)})"
     # Translators: PHP-style date format of a moment; the time zone follows.
     return date_format(moment.astimezone(UTC), pgettext("date format", "j F Y, H:i")) + " UTC"
+
+
+def local(moment: datetime, zone: str) -> str:
+    """`1 December 2026, 22:00` on the clock of a place, where the page says which."""
+    return date_format(moment.astimezone(zones.zone_of(zone)), pgettext("date format", "j F Y, H:i"))
 
 
 def brief(moment: datetime) -> str:

@@ -20,6 +20,7 @@ HELD = m.Held(
     place={"en": "Minsk", "ru": "Минск"},
     opened=NOON,
     closed=NOON + timedelta(hours=5),
+    zone={"en": "Minsk time, UTC+03:00", "ru": "время: Минск, UTC+03:00"},
     chair=BY,
     present=(BY, KZ),
     items=(ITEM, m.Item("other", 3, {"en": "Other matters"})),
@@ -38,7 +39,7 @@ def english(sections):
 
 def test_minutes_tell_what_happened_in_the_order_in_which_it_did():
     text = english(m.minutes(HELD))
-    assert text.startswith("# Minutes: Session in Minsk\n\nThe session was opened on 09.09.2021 at 12:00 (UTC).")
+    assert text.startswith("# Minutes: Session in Minsk\n\nThe session was opened on 09.09.2021 at 12:00 (Minsk time, UTC+03:00).")
     assert text.index("Kazakhstan made a statement (4 min).") < text.index("Adopted: The strategy (approve 2).")
     assert "Decision MEC/2021/D1. It is adopted." in text
     assert "Responsible: Kazakhstan; due on 01.01.2022." in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.http import Http404
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from comity.meetings import queries
 from comity.meetings.models import Session
-from comity.pages import words
+from comity.pages import words, zones
 from comity.pages.viewer import Viewer
 
 KINDS = {
@@ -79,10 +79,7 @@ def page_of(session: Session) -> str:
 
 def zone_of(session: Session) -> ZoneInfo:
     """The time zone of the place; UTC where this machine does not know it."""
-    try:
-        return ZoneInfo(session.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return zones.zone_of(session.time_zone)
 
 
 def local(session: Session, at: datetime) -> datetime:
@@ -113,12 +110,8 @@ def span(session: Session) -> str:
 
 
 def zone_name(session: Session) -> str:
-    """`Minsk time (UTC+03:00)`."""
-    at = local(session, session.begins)
-    offset = f"{at:%z}"
-    said = f"UTC{offset[:3]}:{offset[3:]}" if session.time_zone != "UTC" else "UTC"
-    city = session.time_zone.rpartition("/")[2].replace("_", " ")
-    return said if city == "UTC" else _("%(city)s time, %(offset)s") % {"city": city, "offset": said}
+    """`Minsk time, UTC+03:00`."""
+    return zones.said(session.time_zone, session.begins)
 
 
 def name_of(session: Session, body: Mapping[str, str] | None = None) -> str:

@@ -60,11 +60,11 @@ def abbreviated(digest: object, length: int = 12) -> SafeString:
 
 
 @register.simple_tag
-def moment(instant: datetime | date) -> SafeString:
-    """A date or an instant, in words, with its machine form."""
+def moment(instant: datetime | date, zone: str = "") -> SafeString:
+    """A date or an instant, in words, with its machine form; on the clock of a ``zone`` if one is given."""
     value = instant.astimezone(UTC) if isinstance(instant, datetime) else instant
     machine = value.isoformat().replace("+00:00", "Z")
-    return format_html('<time datetime="{}">{}</time>', machine, moments.spoken(instant))
+    return format_html('<time datetime="{}">{}</time>', machine, moments.spoken(instant, zone))
 
 
 @register.filter
@@ -130,9 +130,12 @@ def stages(path: Iterable[Any], label: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("comity/components/timeline.html")
-def timeline(events: Iterable[Any], label: str = "") -> dict[str, Any]:
-    """What happened, each with ``at`` and ``title``; ``detail``, ``by``, ``icon``, ``tone``, ``href`` may be given."""
-    return {"events": list(events), "label": label or _("Timeline")}
+def timeline(events: Iterable[Any], label: str = "", zone: str = "") -> dict[str, Any]:
+    """What happened, each with ``at`` and ``title``; ``detail``, ``by``, ``icon``, ``tone``, ``href`` may be given.
+
+    The times are those of a ``zone``, or of UTC.
+    """
+    return {"events": list(events), "label": label or _("Timeline"), "zone": zone}
 
 
 @register.inclusion_tag("comity/components/gauge.html")
