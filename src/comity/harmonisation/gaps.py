@@ -155,14 +155,13 @@ def _said(measures: list[Measure], kinds: Counter[str]) -> str:
     return words_of_all([measure for measure in measures if measure.value in kinds])
 
 
-def _named(kinds: Counter[str]) -> str:
-    names = {
-        "obligation": "a duty",
-        "permission": "a right",
-        "prohibition": "a prohibition",
-        "release": "a release from a duty",
-    }
-    return ", ".join(names[kind] for kind in names if kind in kinds)
+def _named(kinds: Counter[str]) -> Phrase:
+    """The kinds of verbs in words; where there are several, the gravest is named."""
+    if kinds["prohibition"]:
+        return Phrase("a prohibition")
+    if kinds["obligation"]:
+        return Phrase("a duty")
+    return Phrase("a right") if kinds["permission"] else Phrase("a release from a duty")
 
 
 def _terms(common: list[Measure], national: list[Measure], text: str) -> Iterator[Difference]:

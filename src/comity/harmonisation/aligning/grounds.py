@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -93,15 +92,11 @@ class Grounds:
             case "order":
                 return self._order(place)
             case "numbers":
-                return _sets(
-                    numbers_of(one.text),
-                    numbers_of(other.text),
-                    "Numbers in both: {both}; only in the first: {one}; only in the second: {other}.",
-                )
-            case "terms" if value > FEWEST:
-                return _shared(terms_of(one.text), terms_of(other.text), "Terms in both: {both}.")
-            case "references" if value > FEWEST:
-                return _shared(references_of(one.text), references_of(other.text), "References in both: {both}.")
+                return _numbers(set(numbers_of(one.text)), set(numbers_of(other.text)))
+            case "terms" if both := set(terms_of(one.text)) & set(terms_of(other.text)):
+                return Phrase("Terms in both: {both}.", {"both": _listed(both)})
+            case "references" if both := set(references_of(one.text)) & set(references_of(other.text)):
+                return Phrase("References in both: {both}.", {"both": _listed(both)})
         return None
 
     def _likeness(self, one: str, other: str, value: float) -> Phrase:
@@ -135,20 +130,13 @@ class Grounds:
         )
 
 
-def _sets(one: Sequence[str], other: Sequence[str], template: str) -> Phrase | None:
+def _numbers(one: set[str], other: set[str]) -> Phrase | None:
     if not one and not other:
         return None
-    first, second = set(one), set(other)
-    return Phrase(
-        template, {"both": _listed(first & second), "one": _listed(first - second), "other": _listed(second - first)}
-    )
-
-
-def _shared(one: Sequence[str], other: Sequence[str], template: str) -> Phrase | None:
-    both = set(one) & set(other)
-    return Phrase(template, {"both": _listed(both)}) if both else None
+    values = {"both": _listed(one & other), "one": _listed(one - other), "other": _listed(other - one)}
+    return Phrase("Numbers in both: {both}; only in the first: {one}; only in the second: {other}.", values)
 
 
 def _listed(words: set[str]) -> str:
     shown = sorted(words, key=lambda word: (len(word), word))
-    return ", ".join(shown[:8]) + (" …" if len(shown) > 8 else "") if shown else "none"
+    return ", ".join(shown[:8]) + (" …" if len(shown) > 8 else "") if shown else "–"
