@@ -7,6 +7,10 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.enterprises.acts.authorities import BODY_KIND
+        from comity.enterprises.certificates import places
+        from comity.enterprises.models import StatusPlace
         from comity.parties import admitting
+        from comity.record import derived
 
         admitting.keep_for_room(BODY_KIND)
+        derived.register("status-places", [StatusPlace], places.take, version=1)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import models
 
 from comity.enterprises.rules import Answer, Event, validity
+from comity.record.derived import Derived
 from comity.record.rows import Projection
 
 
@@ -163,3 +164,13 @@ class Recognition(Projection):
 
     class Meta:
         db_table = "enterprises_recognition"
+
+
+class StatusPlace(Derived):
+    """The place of a licence in the status lists of its credentials (`certificates.places`)."""
+
+    licence = models.CharField(max_length=64, primary_key=True)
+    place = models.PositiveIntegerField(unique=True)
+
+    class Meta:
+        db_table = "enterprises_status_place"

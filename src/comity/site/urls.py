@@ -9,7 +9,13 @@ from comity.record import signing
 from comity.site import home, live, organisation_pages, record_pages, styleguide, views
 
 # A room's own pages: its `urls.py` holds whole addresses.
-ROOMS: tuple[str, ...] = ("comity.parties.urls", "comity.cases.urls", "comity.instruments.urls", "comity.meetings.urls")
+ROOMS: tuple[str, ...] = (
+    "comity.parties.urls",
+    "comity.cases.urls",
+    "comity.instruments.urls",
+    "comity.meetings.urls",
+    "comity.enterprises.certificate_urls",
+)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("language/", views.language, name="language"),

@@ -61,6 +61,7 @@ class Verified:
     ``pending`` acts were committed but had no place in the tree yet. ``rows`` counts the rows made again by table.
     ``named`` are cosignatures by witnesses whose keys only the record itself names. ``contents`` counts the contents
     that acts name, ``absent`` those of them that nobody can fetch here (confidential, erased, left out of an export).
+    ``made`` are the rows that the replay has made, of as many acts as ``replayed``.
     """
 
     audit: Report
@@ -72,6 +73,7 @@ class Verified:
     named: tuple[Signature, ...] = ()
     contents: int = 0
     absent: int = 0
+    made: MemoryRows | None = field(default=None, repr=False, compare=False)
 
     @property
     def ok(self) -> bool:
@@ -117,7 +119,7 @@ class Replayed:
 
     def settle(self, outcome: Verified) -> None:
         """Say in ``outcome`` how far the replay came."""
-        outcome.replayed = self.next or 0
+        outcome.replayed, outcome.made = self.next or 0, self.rows
         outcome.rows = {model._meta.db_table: len(self.rows.tables[model]) for model in projections()}
         outcome.contents = len(self.contents)
 
