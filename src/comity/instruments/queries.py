@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +89,14 @@ def versions_of(instrument: Instrument, *numbers: int) -> dict[int, Version]:
     """These versions of an instrument, by number; one query."""
     found = Version.objects.filter(instrument=instrument.id, number__in=numbers)
     return {one.number: one for one in found}
+
+
+def with_versions(instruments: list[Instrument]) -> Iterator[tuple[Instrument, list[Version]]]:
+    """Each of these instruments with all its versions in order; one query."""
+    found: dict[str, list[Version]] = {}
+    for one in Version.objects.filter(instrument__in=[each.id for each in instruments]).order_by("number"):
+        found.setdefault(one.instrument, []).append(one)
+    return ((one, found[one.id]) for one in instruments)
 
 
 def text_of(version: Version, language: str) -> str:

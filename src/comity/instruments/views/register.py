@@ -59,6 +59,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "kinds": sorted(set(queries.register().values_list("kind", flat=True))),
         "viewer_drafts": _drafts(viewer_of(request)),
         "may_draft": _holds(viewer_of(request), Power.DRAFT),
+        "keeps_desk": viewer_of(request).is_secretariat,
         "export": request.GET.urlencode(),
     }
     return render(request, "instruments/register.html", context)
@@ -118,6 +119,7 @@ def instrument(request: HttpRequest, instrument: str) -> HttpResponse:
         "languages": sorted(shown.texts, key=lambda code: (code != language, code)),
         "lines": lines,
         "behind": sorted(languages_behind(view.versions, found.authentic).items()),
+        "several": len(found.authentic) > 1,
         "contents": [line for line in lines if line.role is Role.HEADING],
         "base": reverse("instrument_text", args=[found.id, shown.number, language]) if language else "",
         "deposits": [(one, view.names.get(one.party, one.party)) for one in view.deposits],
@@ -184,6 +186,11 @@ def _actions(viewer: Viewer, found: Instrument, view: queries.InstrumentView) ->
         "may_ask": adopted and _holds(viewer, Power.SUBMIT) and viewer.is_secretariat,
         "may_propose": viewer.capacity.party if viewer.capacity and _holds(viewer, Power.PROPOSE) else "",
     }
+
+
+def may_revise(viewer: Viewer, found: Instrument) -> bool:
+    """Whether the reader may make a new version of the text now."""
+    return bool(_actions(viewer, found, queries.view_of(found))["may_revise"])
 
 
 def _holds(viewer: Viewer, power: Power) -> bool:
