@@ -15,10 +15,8 @@ KNOWN = frozenset({
 
 
 class UnknownLanguage(Refusal):
-    """The model does not know the language “{language}”, so it cannot compare it with “{other}”.
-
-    Give a translation of the text into a language that it knows (Russian or English, say); two texts in the same
-    language need no model.
+    """The model does not know the language “{language}”, so it cannot compare it with “{other}”. Give a translation of
+    the text into a language that it knows, such as Russian; two texts in one language need no model.
     """
 
     status = 422
