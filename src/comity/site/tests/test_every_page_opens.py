@@ -18,6 +18,7 @@ from django.utils import timezone
 from comity.api.models import Webhook
 from comity.cases.strategies import WHOLE_WAY
 from comity.cases.testing import Chamber, one_stage
+from comity.enterprises import acts as enterprises
 from comity.instruments import acts as instruments
 from comity.instruments.acts import ProposeAmendment
 from comity.meetings import acts as meetings
@@ -60,6 +61,7 @@ PARAMETERS: dict[str, Any] = {
     "document": "note",
     "kind": "agenda",
     "number": 1,
+    "licence": "L-1",
 }
 ABOUT: dict[str, dict[str, Any]] = {
     "standing_rules": {"name": "commission", "version": 1},
@@ -164,6 +166,10 @@ NO_PAGES = {
     "hall_chair",
     "screen_part",
     "ballot_urn",
+    "certificate_pdf",
+    "licence_credential",
+    "credential_status",
+    "credential_keys",
 }
 SITTING = "a session that sits: meetings/tests/test_hall_pages"
 # Pages about something that this world lacks; each says what.
@@ -238,8 +244,25 @@ def furnished() -> Commission:
     due = timezone.now().date() + timedelta(days=30)
     ask = instruments.AskProposal(instrument="adopted", title={"en": "Measures"}, responsible="AM", due=due)
     house.do(ask, house.desk)
+    licensed(house)
     sequencer.drain()
     return house
+
+
+def licensed(house: Commission) -> None:
+    """An authority of AM, and an enterprise that holds a licence."""
+    trade = {"licence_class": "trade"}
+    house.do(enterprises.DefineLicenceClass(title={"en": "Trade"}, covers=("30000000",), **trade))
+    house.do(enterprises.DesignateAuthority(authority="lic-AM", party="AM", name={"en": "Office"}, classes=("trade",)))
+    house.do(
+        enterprises.RegisterEnterprise(authority="lic-AM", enterprise="alpha", number="001", names={"en": "Alpha"})
+    )
+    today = timezone.now().date()
+    house.do(
+        enterprises.IssueLicence(
+            authority="lic-AM", licence="L-1", enterprise="alpha", scope=("30200000",), since=today, **trade
+        )
+    )
 
 
 def convened(house: Commission) -> None:
