@@ -141,6 +141,13 @@ def decided(one: Taken) -> list[Phrase]:
     return says
 
 
+def corrected(text: str, corrections: Iterable[tuple[str, str]]) -> str:
+    """The text with accepted corrections made, each where its passage first stands; one made before changes nothing."""
+    for reads, should_read in corrections:
+        text = text.replace(reads, should_read, 1)
+    return text
+
+
 def written(sections: Iterable[Section], language: str, translate: Translate) -> str:
     """The text in a language: headings with ``#``, a blank line between paragraphs."""
     lines: list[str] = []

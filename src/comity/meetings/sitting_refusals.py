@@ -317,5 +317,9 @@ class NoCommunique(ActRefused):
     status = 404
 
 
+class DecidedBeforeDraft(ActRefused):
+    """Decision {number} was taken before this draft was made, so it cannot approve it. Enter the one on the draft."""
+
+
 class NotApproved(ActRefused):
     """The communiqué has to be approved by a decision of the session before it is published."""

@@ -186,7 +186,10 @@ class DraftCommunique(OfPapers):
 
 
 class ApproveCommunique(OfPapers):
-    """The communiqué, as it is drafted, is approved by a decision of the session; it does not change afterwards."""
+    """The communiqué, as it is drafted, is approved by a decision of the session; it does not change afterwards.
+
+    The decision was taken on that draft, so after it.
+    """
 
     type = "meetings.communique.approve"
     done = "A communiqué was approved"
@@ -203,6 +206,8 @@ class ApproveCommunique(OfPapers):
         decided = rows.read(Decision, self.decision)
         if decided is None or decided.session != self.session:
             raise refusals.NoSuchDecision(decision=self.decision)
+        if decided.taken_at < found.drafted_at:
+            raise refusals.DecidedBeforeDraft(number=decided.number)
         found.status, found.decision = "approved", self.decision
         rows.put(found)
 

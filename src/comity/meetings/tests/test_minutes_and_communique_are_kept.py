@@ -93,6 +93,9 @@ def test_minutes_are_issued_by_the_secretariat_for_the_chair_and_of_a_session_th
 
 def test_a_communique_is_approved_by_a_decision_and_then_published():
     sitting = Sitting.begun(ledger=MemoryLedger())
+    early = {"title": {"en": "Place"}, "text": {"en": "The next session is held in Minsk."}}
+    sitting.do(decisions.TakeDecision(session="s1", decision="d0", item="item-1", **early), sitting.chair)
+    sitting.now += timedelta(minutes=5)
     for text in ("First.", "Second."):
         digest = sitting.ledger.deposit(text.encode())
         sitting.do(minutes.DraftCommunique(session="s1", texts={"en": digest}), sitting.desk)
@@ -102,6 +105,8 @@ def test_a_communique_is_approved_by_a_decision_and_then_published():
     approve = {"session": "s1", "decision": "d1"}
     with pytest.raises(refusals.NoSuchDecision):
         sitting.do(minutes.ApproveCommunique(draft=2, **approve), sitting.chair)
+    with pytest.raises(refusals.DecidedBeforeDraft):
+        sitting.do(minutes.ApproveCommunique(session="s1", decision="d0", draft=2), sitting.chair)
     words = {"title": {"en": "Communiqué"}, "text": {"en": "The communiqué is approved."}}
     sitting.do(decisions.TakeDecision(session="s1", decision="d1", item="item-1", **words), sitting.chair)
     with pytest.raises(refusals.NoCommunique):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.meetings import minutes_text, queries, sitting_record
+from comity.meetings import sitting_refusals as refusals
 from comity.meetings.acts import minutes as acts
 from comity.meetings.models import Communique, Correction, Decision, Minutes, Session
 from comity.meetings.views import words as said
@@ -60,11 +61,20 @@ class CorrectionForm(forms.Form):
         label=gettext_lazy("They should read"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, texts: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one, one) for one in known]
+        field.choices = [(one, words.language_name(one)) for one in texts]
+        self.texts = texts
+
+    def clean(self) -> dict[str, Any]:
+        """What is to be corrected stands in the minutes, in that language."""
+        cleaned = super().clean() or {}
+        text = " ".join(self.texts.get(cleaned.get("language", ""), "").split())
+        if cleaned.get("reads") and " ".join(cleaned["reads"].split()) not in text:
+            self.add_error("reads", _("The minutes do not read so in this language. Copy the passage from them."))
+        return cleaned
 
 
 @require_safe
@@ -77,15 +87,21 @@ def minutes(request: HttpRequest, session: str) -> HttpResponse:
     chosen, viewer = viewer_of(request).capacity, viewer_of(request)
     may_preside = said.may(viewer, found, Power.PRESIDE) and said.presides(viewer, found)
     public_communique = published if published and (published.status == "published" or may_preside) else None
+    names, corrections = queries.party_names(), list(Correction.objects.filter(session=session).order_by("at"))
+    adoption = _adoption(found, issued, corrections) if issued else ""
     context = {
         "session": found,
         "minutes": issued,
         "text": _shown(issued.texts, request.LANGUAGE_CODE) if issued else [],
-        "corrections": Correction.objects.filter(session=session).order_by("at"),
-        "names": queries.party_names(),
+        "corrections": [
+            {"row": one, "party": names.get(one.party, one.party), "language": words.language_name(one.language)}
+            for one in corrections
+        ],
+        "adoption": adoption,
+        "may_adopt": bool(issued and issued.status == "issued" and not adoption),
         "communique": public_communique,
         "communique_text": _shown(public_communique.texts, request.LANGUAGE_CODE) if public_communique else [],
-        "decisions": Decision.objects.filter(session=session).order_by("taken_at"),
+        "approving": _approving(published) if published else [],
         "may_preside": may_preside and found.status in ("open", "closed"),
         "may_correct": bool(issued and issued.status == "issued" and timezone.now() <= issued.until and chosen),
         "days": sitting_record.days(found),
@@ -115,7 +131,7 @@ def issue_minutes(request: HttpRequest, session: str) -> HttpResponse:
     found = said.found_session(session)
     require_power(request, Power.PRESIDE)
     issued = Minutes.objects.filter(session=session).first()
-    drafts = _texts(issued.texts) if issued else assembled(found, minutes_text.minutes)
+    drafts = _reissued(issued) if issued else assembled(found, minutes_text.minutes)
     form = TextsForm(_sent(request), drafts=drafts)
     if request.method == "POST" and form.is_valid():
         act = acts.IssueMinutes(session=session, texts=form.digests())
@@ -130,7 +146,12 @@ def draft_communique(request: HttpRequest, session: str) -> HttpResponse:
     found = said.found_session(session)
     require_power(request, Power.PRESIDE)
     drafted = Communique.objects.filter(session=session).first()
-    drafts = _texts(drafted.texts) if drafted else assembled(found, minutes_text.communique)
+    if drafted is not None and drafted.status != "draft":
+        raise refusals.NoCommunique()
+    if drafted is None or "anew" in request.GET:
+        drafts = assembled(found, minutes_text.communique)
+    else:
+        drafts = _texts(drafted.texts)
     form = TextsForm(_sent(request), drafts=drafts)
     if request.method == "POST" and form.is_valid():
         act = acts.DraftCommunique(session=session, texts=form.digests())
@@ -147,7 +168,7 @@ def ask_correction(request: HttpRequest, session: str) -> HttpResponse:
     issued = Minutes.objects.filter(session=session).first()
     if issued is None:
         raise Http404
-    form = CorrectionForm(_sent(request), known=sorted(issued.texts))
+    form = CorrectionForm(_sent(request), texts=_texts(issued.texts))
     heading = _("Ask for a correction")
     if request.method == "POST" and form.is_valid():
         act = acts.AskCorrection(session=session, **form.cleaned_data)
@@ -187,9 +208,57 @@ def conclude(request: HttpRequest, session: str, step: str) -> HttpResponse:
         raise Http404
     try:
         act, heading = makers[step]()
-    except (KeyError, ValueError, Communique.DoesNotExist):
+        pairs = _about(given, session, step)
+    except (KeyError, ValueError, Communique.DoesNotExist, Correction.DoesNotExist, Decision.DoesNotExist):
         raise Http404 from None
-    return _proposed(request, act, heading, [])
+    return _proposed(request, act, heading, pairs)
+
+
+def _reissued(issued: Minutes) -> dict[str, str]:
+    """The minutes as issued, with the corrections that were accepted since."""
+    accepted = Correction.objects.filter(session=issued.session, status="accepted").order_by("at")
+    made: dict[str, list[tuple[str, str]]] = {}
+    for one in accepted:
+        made.setdefault(one.language, []).append((one.reads, one.should_read))
+    texts = _texts(issued.texts)
+    return {language: minutes_text.corrected(text, made.get(language, [])) for language, text in texts.items()}
+
+
+def _adoption(session: Session, issued: Minutes, corrections: list[Correction]) -> str:
+    """What the minutes still wait for before they can be adopted, in words; empty if they can be now."""
+    if timezone.now() <= issued.until:
+        return _("Delegations may still ask for corrections.")
+    if any(one.status == "asked" for one in corrections):
+        return _("A correction has not been settled yet.")
+    if queries.rules_of(session).minutes.adopted == "next session" and _later(session.id) is None:
+        return _("They are adopted at the next session of the body, once it is open.")
+    return ""
+
+
+def _approving(drafted: Communique) -> list[Decision]:
+    """The decisions that can approve a draft: those taken since it was made."""
+    since = Decision.objects.filter(session=drafted.session, taken_at__gte=drafted.drafted_at)
+    return list(since.order_by("taken_at"))
+
+
+def _about(given: Any, session: str, step: str) -> list[tuple[str, str]]:
+    """What stands on the page of the second step, by what is done."""
+    found = said.found_session(session)
+    pairs = [(_("Session"), said.name_of(found))]
+    if step in ("accept", "decline"):
+        one = Correction.objects.get(id=given["correction"])
+        by = queries.party_names().get(one.party, one.party)
+        pairs += [
+            (_("Asked for by"), words.in_language(by).text),
+            (_("They read"), one.reads),
+            (_("They should read"), one.should_read),
+        ]
+    elif step == "approve":
+        decision = Decision.objects.get(id=given["decision"])
+        pairs.append((_("Decision"), f"{decision.number} {words.in_language(decision.title).text}"))
+    elif step == "adopt" and _later(session):
+        pairs.append((_("Adopted at"), said.name_of(Session.objects.get(id=_later(session)))))
+    return pairs
 
 
 def assembled(session: Session, make: Any) -> dict[str, str]:
