@@ -30,11 +30,12 @@ def _add_groups() -> None:
     from comity.cli.enterprises import enterprises
     from comity.cli.harmonise import harmonise
     from comity.cli.profile import profile
+    from comity.cli.programmes import programmes
     from comity.cli.record import record
     from comity.cli.rule import rule
     from comity.cli.serving import demo, serve, work
 
-    for command in (profile, record, rule, enterprises, harmonise, serve, work, demo):
+    for command in (profile, programmes, record, rule, enterprises, harmonise, serve, work, demo):
         main.add_command(command)
 
 
