@@ -81,13 +81,16 @@ def fit(sets: Sequence[Judged], provenance: str = "", *, seed: int = 0) -> Model
 
 
 def cross_validated(
-    one: Judged, folds: int = 10, *, seed: int = 0, others: Sequence[Judged] = ()
+    one: Judged, folds: int = 10, *, seed: int = 0, copies: Sequence[Judged] = ()
 ) -> tuple[Floats, Floats]:
-    """Probabilities of every pair and of "no counterpart", each from a model fitted on other articles only."""
+    """Probabilities of every pair and of "no counterpart", each from a model fitted on other articles only.
+
+    ``copies`` are further judgements of the same sources (`gold.thinned`): parted in the same way.
+    """
     found = np.zeros(len(one.evidence.pairs))
     nothing = np.ones(one.evidence.pairs.sources)
     for fold in _folds(one.groups, folds, seed):
-        model = fit([one.only(~fold), *others], seed=seed)
+        model = fit([each.only(~fold) for each in (one, *copies)], seed=seed)
         chances, none = model.probabilities(one.evidence)
         found[fold[one.evidence.pairs.lefts]] = chances[fold[one.evidence.pairs.lefts]]
         nothing[fold] = none[fold]
@@ -194,7 +197,11 @@ def _fit_logistic(values: Floats, right: Floats) -> Logistic:
 
 
 def main(out: str, *golds: str) -> None:
-    """Fit the models that are shipped and write them to ``out``: "words" on texts in one language, "meaning" on all."""
+    """Fit the models that are shipped and write them to ``out``: "words" on texts in one language, "meaning" on all.
+
+    By meaning everything resembles everything a little, so there the same texts with a part left out are learned from
+    too (`Gold.lacking`); by words that only made the recast worse.
+    """
     from comity.harmonisation.encoding import Encoder, default_directory
     from comity.harmonisation.gold import read_gold
 
@@ -206,6 +213,7 @@ def main(out: str, *golds: str) -> None:
         for name, one in gold.judged(encode).items():
             sets[name].append(one)
             provenance[name].append(gold.named)
+        sets["meaning"] += gold.lacking(encode)
     models = {name: to_json(fit(sets[name], "; ".join(provenance[name]))) for name in sets if sets[name]}
     made = {"made_by": "python -m comity.harmonisation.fitting", "models": models}
     Path(out).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

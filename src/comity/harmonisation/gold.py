@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,8 @@ from comity.harmonisation.aligning.likeness import ByMeaning
 from comity.harmonisation.aligning.texts import LegalText
 from comity.harmonisation.documents import legal_text
 from comity.harmonisation.fitting import Judged, judged
+
+LACKING = (1 / 3, 1 / 2)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,24 @@ class Gold:
             evidence, _ = evidence_of(self.source, self.target, None)
             found["words"] = judged(self.source, self.target, evidence, self.targets)
         return found
+
+    def lacking(self, encode: Encode) -> list[Judged]:
+        """Evidence by meaning as if the second text lacked a part (`LACKING`)."""
+        return [self.thinned(share, seed).judged(encode)["meaning"] for seed, share in enumerate(LACKING, start=1)]
+
+    def thinned(self, share: float, seed: int) -> Gold:
+        """The same texts as if the second lacked what carries a share of the first: what no counterpart looks like.
+
+        Where a target carries several sources, all of them lose it.
+        """
+        drawn = np.random.default_rng(seed)
+        gone = {target for targets in self.targets.values() if drawn.random() < share for target in targets}
+        kept = tuple(one for one in self.target.provisions if one.id not in gone)
+        targets = {
+            source: tuple(target for target in targets if target not in gone)
+            for source, targets in self.targets.items()
+        }
+        return replace(self, target=replace(self.target, provisions=kept), targets=targets)
 
     def vectors(self, encode: Encode) -> tuple[np.ndarray, np.ndarray]:
         """Embeddings of both texts."""

@@ -10,7 +10,8 @@ from comity.harmonisation.aligning.align import evidence_of
 from comity.harmonisation.aligning.candidates import pairs_of
 from comity.harmonisation.aligning.evidence import KINDS, Evidence
 from comity.harmonisation.aligning.model import from_json, shipped, to_json
-from comity.harmonisation.testing import LICENSING, text_of
+from comity.harmonisation.gold import Gold
+from comity.harmonisation.testing import LICENSING, encode_by_words, text_of
 
 
 @pytest.fixture
@@ -74,3 +75,17 @@ def test_a_judgement_of_real_texts_is_made_into_what_can_be_learned_from():
     assert one.known.tolist() == [True, True, *[False] * 6]
     assert one.none.tolist() == [True, *[False] * 7]
     assert int(one.right.sum()) == 1
+
+
+def test_a_thinned_gold_lacks_targets_and_says_so():
+    source, target = text_of(LICENSING), text_of(LICENSING, name="b")
+    targets = {f"a:{at}": (f"b:{at}",) for at in range(1, 8)} | {"a:8": ("b:7", "b:8")}
+    thinned = Gold(source, target, targets, "drawn").thinned(0.5, seed=3)
+    left = {one.id for one in thinned.target.provisions}
+    assert 2 <= len(left) <= 7
+    assert thinned.source == source
+    for name, kept in thinned.targets.items():
+        assert set(kept) == set(targets[name]) & left
+    assert any(not kept for kept in thinned.targets.values())
+    model = fitting.fit([thinned.judged(encode_by_words)["words"]])
+    assert model.choice.weights.min() >= 0
