@@ -24,8 +24,9 @@ from comity.record import content, sequencer
 from comity.record.acts import registry
 from comity.record.models import Recorded
 from comity.record.replay import differences, rebuild, recorded_leaves, replay
-from comity.record.rows import MemoryRows, projections, table_of
+from comity.record.rows import MemoryRows, projections
 from comity.record.strategies import first_possible, strategies
+from comity.record.table import table_of
 from comity.record.testing import DatabaseLedger, Step
 from comity.record.verification import verify_installation
 from comity.site.whole_life import LONGEST, attempt, from_there_on, furnish, live

@@ -28,7 +28,8 @@ from comity.record.audit.report import Finding
 from comity.record.checkpoint import Cosigner
 from comity.record.commit import draft
 from comity.record.models import Checkpoint, Content, Cosignature, Entry, Pending, Recorded, Tile
-from comity.record.rows import Projection, key_of, projections, table_of
+from comity.record.rows import Projection, key_of, projections
+from comity.record.table import table_of
 from comity.record.testing import DatabaseLedger, SoftwareKey
 from comity.record.verification import verify_installation
 from comity.site.whole_life import furnish, live

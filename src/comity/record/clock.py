@@ -18,7 +18,8 @@ from django.db import models
 from django.db.models import Q
 
 from comity.record.acts import Act
-from comity.record.rows import Contents, Key, MemoryRows, Projection, key_of
+from comity.record.rows import Contents, MemoryRows, Projection, key_of
+from comity.record.table import Key
 
 PAGE = 200
 

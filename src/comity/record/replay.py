@@ -17,7 +17,8 @@ from comity.record import authority, content, log
 from comity.record.acts import Capacity, Occasion, read_act, read_at
 from comity.record.leaf import Leaf
 from comity.record.refusals import MalformedAct
-from comity.record.rows import Key, MemoryRows, Projection, key_of, projections, table_of
+from comity.record.rows import MemoryRows, Projection, key_of, projections
+from comity.record.table import Key, table_of
 
 CHUNK = 5_000
 

@@ -10,20 +10,17 @@ what the act saw.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
-from itertools import count
-from operator import attrgetter
 from typing import Any, TypeVar, cast
 
-import orjson
 from django.db import models
 from django.db.models.base import ModelState
 
 from comity.record.pipeline import BEGIN, Statement, ask
 from comity.record.refusals import ContentMissing, ContentWithheld
+from comity.record.table import Key, Table, join_of, table_of
 
-Key = tuple[Any, ...]
 Place = tuple[type["Projection"], Key]
 Contents = Callable[[str], bytes | None]
 """The body of the public content with this digest, if it is at hand."""
@@ -42,7 +39,7 @@ class Projection(models.Model):
 
     def __init__(self, *values: Any, **named: Any) -> None:
         """As Django does it; where every field is named, as in acts, without signals and defaults, which none has."""
-        if values or named.keys() != _table(type(self)).field_names:
+        if values or named.keys() != table_of(type(self)).field_names:
             super().__init__(*values, **named)
             return
         self.__dict__ = named
@@ -60,14 +57,9 @@ def projections() -> list[type[Projection]]:
     return sorted(found, key=lambda model: model._meta.db_table)
 
 
-def key_fields(model: type[models.Model]) -> tuple[str, ...]:
-    """The attribute names that make up the primary key of ``model``."""
-    return tuple(field.attname for field in model._meta.pk_fields)
-
-
 def key_of(row: Projection) -> Key:
     """The primary key of ``row`` as a tuple."""
-    return _table(type(row)).key_of(row)
+    return table_of(type(row)).key_of(row)
 
 
 class Rows:
@@ -205,14 +197,25 @@ class DatabaseRows(Rows):
 
         Only a saving: a row that was not preloaded is read or locked in a round trip of its own.
         """
+        apart = [place for place in dict.fromkeys(shared) if place not in locked]
+        joined = join_of(tuple(model for model, _ in apart)) if len(apart) > 1 else None
         statements = [BEGIN] if begin else []
-        places = list(dict.fromkeys([*shared, *locked]))
+        if joined is not None:
+            statements.append(Statement(joined.select_shared, [part for _, key in apart for part in key]))
+        places = [*dict.fromkeys(locked)] if joined else [*apart, *dict.fromkeys(locked)]
         for model, key in places:
-            table = _table(model)
+            table = table_of(model)
             statements.append(Statement(table.select_locked if (model, key) in locked else table.select_shared, key))
         answers = ask(self._connection, statements)
-        self._shared.update(shared)
         self._locked.update(locked)
+        if joined is not None and answers[begin]:
+            [values] = answers[begin]
+            self._shared.update(apart)
+            for (model, key), columns in zip(apart, joined.columns, strict=True):
+                self._keep(model, key, [values[columns]])
+        elif joined is None:
+            self._shared.update(apart)
+        # Where one row is not there, the joined statement gives none: each is then read when the act asks for it.
         for (model, key), found in zip(places, answers[len(statements) - len(places) :], strict=True):
             self._keep(model, key, found)
 
@@ -221,20 +224,20 @@ class DatabaseRows(Rows):
         if place in self._shared or self._is_ours(place):
             return cast("P | None", self._known[place])
         self._shared.add(place)
-        return self._fetch(model, key, _table(model).select_shared)
+        return self._fetch(model, key, table_of(model).select_shared)
 
     def lock(self, model: type[P], *key: Any) -> P | None:
         place = (model, key)
         if self._is_ours(place):
             return cast("P | None", self._known[place])
         self._locked.add(place)
-        return self._fetch(model, key, _table(model).select_locked)
+        return self._fetch(model, key, table_of(model).select_locked)
 
     def _is_ours(self, place: Place) -> bool:
         return place in self._locked or place in self._put or place in self._removed
 
     def find(self, model: type[P], **equal: Any) -> list[P]:
-        table = _table(model)
+        table = table_of(model)
         found: dict[Key, Projection] = {}
         [answer] = ask(self._connection, [table.search(equal)])
         for values in answer:
@@ -273,9 +276,9 @@ class DatabaseRows(Rows):
         """The statements that write everything put and removed."""
         for place in self._removed:
             if place in self._loaded:
-                yield Statement(_table(place[0]).delete, place[1])
+                yield Statement(table_of(place[0]).delete, place[1])
         for place, row in self._put.items():
-            table = _table(place[0])
+            table = table_of(place[0])
             values = table.values(row)
             loaded = self._loaded.get(place)
             if loaded is None:
@@ -297,7 +300,7 @@ class DatabaseRows(Rows):
             self._loaded.pop(place, None)
             return None
         [values] = found
-        table, row = _table(model), self._known.get(place)
+        table, row = table_of(model), self._known.get(place)
         if row is None:
             row = table.row(table.loaded(values))
         elif self._loaded[place] != values:
@@ -305,7 +308,7 @@ class DatabaseRows(Rows):
         self._known[place], self._loaded[place] = row, values
         return cast("P", row)
 
-    def _take(self, table: _Table, values: tuple[Any, ...]) -> Projection | None:
+    def _take(self, table: Table, values: tuple[Any, ...]) -> Projection | None:
         """The known row for these values, or a new one; a row already changed or removed by this act stays so."""
         place = (table.model, table.key(values))
         if self._known.get(place) is not None or place in self._removed:
@@ -314,127 +317,3 @@ class DatabaseRows(Rows):
         self._known[place] = row
         self._loaded[place] = values
         return row
-
-
-class _Table:
-    """The SQL of one projection, written once from its fields."""
-
-    def __init__(self, model: type[Projection]) -> None:
-        meta = model._meta
-        self.model = model
-        self.fields = list(meta.concrete_fields)
-        self.names = [field.attname for field in self.fields]
-        self.field_names = frozenset(self.names)
-        self._values: Callable[[Projection], tuple[Any, ...]] = _tuple_of(self.names)
-        self.columns = [f'"{field.column}"' for field in self.fields]
-        self.keys = key_fields(model)
-        self.key_of: Callable[[Projection], Key] = _tuple_of(self.keys)
-        self.key_places = [self.names.index(name) for name in self.keys]
-        self.json = frozenset(i for i, field in enumerate(self.fields) if field.get_internal_type() == "JSONField")
-        self.name = f'"{meta.db_table}"'
-        listed = ", ".join(self.columns)
-        self._select = f"SELECT {listed} FROM {self.name} WHERE "  # noqa: S608
-        where = self._where(1)
-        self.select_shared = f"{self._select}{where} FOR SHARE"
-        self.select_locked = f"{self._select}{where} FOR UPDATE"
-        places = ", ".join(f"${number}" for number in range(1, len(self.columns) + 1))
-        self.insert = f"INSERT INTO {self.name} ({listed}) VALUES ({places})"  # noqa: S608
-        self.delete = f"DELETE FROM {self.name} WHERE {where}"  # noqa: S608
-        self.copy = f"COPY {self.name} ({listed}) FROM STDIN"
-        self.all = f"SELECT {listed} FROM {self.name}"  # noqa: S608
-        self._searches: dict[tuple[tuple[str, bool], ...], str] = {}
-        self._updates: dict[tuple[int, ...], str] = {}
-
-    def _where(self, first: int) -> str:
-        """The condition on the primary key, whose values stand from ``$first`` on."""
-        numbered = enumerate(self.key_places, first)
-        return " AND ".join(f"{self.columns[place]} = ${number}" for number, place in numbered)
-
-    def search(self, equal: Mapping[str, Any]) -> Statement:
-        """The statement that finds the rows with these values."""
-        shape = tuple((name, value is None) for name, value in equal.items())
-        if shape not in self._searches:
-            columns = [(self.columns[self.names.index(name)], absent) for name, absent in shape]
-            number = count(1)
-            where = (f"{column} IS NULL" if absent else f"{column} = ${next(number)}" for column, absent in columns)
-            self._searches[shape] = self._select + " AND ".join(where)
-        return Statement(self._searches[shape], [value for value in equal.values() if value is not None])
-
-    def update(self, changed: tuple[int, ...], values: tuple[Any, ...], key: Key) -> Statement:
-        """The statement that writes the values at the places ``changed``."""
-        if changed not in self._updates:
-            settings = ", ".join(f"{self.columns[index]} = ${number}" for number, index in enumerate(changed, 1))
-            where = self._where(len(changed) + 1)
-            self._updates[changed] = f"UPDATE {self.name} SET {settings} WHERE {where}"  # noqa: S608
-        return Statement(self._updates[changed], [*(self.adapt(index, values[index]) for index in changed), *key])
-
-    def changed(self, stored: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[int, ...]:
-        """The places at which ``values`` differ from those that the database gave."""
-        pairs = enumerate(zip(stored, values, strict=True))
-        return tuple(index for index, pair in pairs if pair[0] is not pair[1] and not self.same(index, *pair))
-
-    def same(self, index: int, found: Any, recorded: Any) -> bool:
-        """Whether a value, as the database gives it or loaded, is the one recorded; in JSON 1, 1.0 and true are three
-        different things."""
-        if index not in self.json:
-            return bool(found == recorded)
-        return _sorted_json(orjson.loads(found) if type(found) is bytes else found) == _sorted_json(recorded)
-
-    def loaded(self, values: Iterable[Any]) -> tuple[Any, ...]:
-        """Values as they come from psycopg, JSON (which Django leaves as text) made into Python objects."""
-        found = list(values)
-        for index in self.json:
-            if isinstance(found[index], str | bytes):
-                found[index] = orjson.loads(found[index])
-        return tuple(found)
-
-    def key(self, values: tuple[Any, ...]) -> Key:
-        return tuple(values[place] for place in self.key_places)
-
-    def row(self, values: tuple[Any, ...]) -> Projection:
-        """What ``model.from_db`` gives, without signals, defaults and deferred fields, which no projection has."""
-        row = self.model.__new__(self.model)
-        row.__dict__.update(zip(self.names, values, strict=True))
-        row._state = state = ModelState()
-        state.adding, state.db = False, "default"
-        return row
-
-    def values(self, row: Projection) -> tuple[Any, ...]:
-        return self._values(row)
-
-    def adapt(self, index: int, value: Any) -> Any:
-        if index in self.json and value is not None:
-            return orjson.dumps(value).decode()
-        return value
-
-    def adapted(self, values: tuple[Any, ...]) -> list[Any]:
-        """Values as they are sent to the database."""
-        found = list(values)
-        for index in self.json:
-            found[index] = self.adapt(index, found[index])
-        return found
-
-
-def _tuple_of(names: Sequence[str]) -> Callable[[Projection], tuple[Any, ...]]:
-    """Takes the attributes of these names out of a row."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    [name] = names
-    return lambda row: (getattr(row, name),)
-
-
-def _sorted_json(value: Any) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-
-
-_tables: dict[type[Projection], _Table] = {}
-
-
-def _table(model: type[Projection]) -> _Table:
-    table = _tables.get(model)
-    if table is None:
-        table = _tables[model] = _Table(model)
-    return table
-
-
-table_of = _table
