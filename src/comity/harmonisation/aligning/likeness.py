@@ -17,6 +17,7 @@ from comity.harmonisation.aligning.words import counts_of, gram_counts, words_of
 # Above this many provisions a word that stands in more than a tenth of them chooses no candidates any more.
 MANY = 2_000
 COMMON = 0.1
+MOST_GRAMS = 8_000_000
 # Cosines of multilingual-e5 lie between 0.7 and 1; this brings them to where cosines of words lie.
 MEANING_FROM, MEANING_SCALE = 0.75, 4.0
 
@@ -38,15 +39,20 @@ class Likeness(Protocol):
 
 
 class ByWords:
-    """TF-IDF of words and of character n-grams, in equal parts; for texts in one language. Sparse throughout."""
+    """TF-IDF of words and of character n-grams, in equal parts; for texts in one language. Sparse throughout.
+
+    A text of more than `MOST_GRAMS` characters is compared by its words alone: its n-grams would need gigabytes.
+    """
 
     def __init__(self, source: LegalText, target: LegalText) -> None:
         self._sides = (source, target)
         words = [[words_of(provision.text) for provision in side.provisions] for side in self._sides]
         left, right = counts_of(*words)
         self.words = weighted(left, right)
-        grams = [gram_counts([provision.text for provision in side.provisions]) for side in self._sides]
-        self._grams = weighted(*grams)
+        self._grams = self.words
+        if all(sum(len(one.text) for one in side.provisions) <= MOST_GRAMS for side in self._sides):
+            grams = [gram_counts([provision.text for provision in side.provisions]) for side in self._sides]
+            self._grams = weighted(*grams)
         self.articles = weighted(*_article_counts(self._sides))
 
     def candidates(self) -> Pairs:

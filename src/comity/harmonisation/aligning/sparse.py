@@ -5,7 +5,7 @@ SciPy is no part of the house; a row-compressed matrix of three arrays and `nump
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +78,15 @@ def counted(rows: Ints, columns: Ints, count: int, width: int, weights: Floats |
     summed = np.bincount(inverse, weights=weights, minlength=len(keys)).astype(float)
     of_each = keys // width
     return Rows(_starts(np.bincount(of_each, minlength=count)), keys % width, summed, width)
+
+
+def stacked(parts: Sequence[Rows], width: int) -> Rows:
+    """The rows of several matrices of one width, one below the other."""
+    if not parts:
+        return counted(np.zeros(0, np.int64), np.zeros(0, np.int64), 0, width)
+    counts = np.concatenate([np.diff(part.starts) for part in parts])
+    columns, weights = (np.concatenate([getattr(part, name) for part in parts]) for name in ("columns", "weights"))
+    return Rows(_starts(counts), columns, weights, width)
 
 
 def inverse_frequency(*parts: Rows) -> Floats:

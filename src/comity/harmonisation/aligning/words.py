@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from comity.harmonisation.aligning.sparse import Ints, Rows, counted
+from comity.harmonisation.aligning.sparse import Ints, Rows, counted, stacked
 
 STEM = 7
 GRAMS = (4, 5)
 GRAM_COLUMNS = 1 << 20
+BATCH = 500_000
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+(?:[.,]\d+)*%?")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?")
 _NUMBER_WORDS = {
@@ -99,6 +100,20 @@ def counts_of(*texts: Sequence[Sequence[str]]) -> list[Rows]:
 
 def gram_counts(documents: Sequence[str]) -> Rows:
     """How often each character n-gram stands in each document; n-grams are hashed into `GRAM_COLUMNS` columns."""
+    return stacked([_grams_of(batch) for batch in _batches(documents)], GRAM_COLUMNS)
+
+
+def _batches(documents: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Documents of `BATCH` characters at a time, so that memory is that of the result."""
+    begin, characters = 0, 0
+    for at, document in enumerate(documents, start=1):
+        characters += len(document)
+        if characters >= BATCH or at == len(documents):
+            yield documents[begin:at]
+            begin, characters = at, 0
+
+
+def _grams_of(documents: Sequence[str]) -> Rows:
     ends = " " * max(GRAMS)
     lined = [f" {' '.join(_WORD.findall(folded(document)))} " for document in documents]
     lengths = np.array([len(line) + len(ends) for line in lined], dtype=np.int64)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.harmonisation.aligning import LegalText, Provision, UnknownLanguage, align
+from comity.harmonisation.aligning import LegalText, Provision, UnknownLanguage, align, likeness
 from comity.harmonisation.testing import LICENSING, encode_by_words, text_of
 
 
@@ -125,3 +125,9 @@ def test_articles_are_told_by_headings_and_identifiers():
     assert text.articles == (0, 0, 1, 2, 2, 3, 3, 4, 5)
     headed = tuple(Provision(str(at), "words", heading) for at, heading in enumerate(["A", "A", "B", "", ""]))
     assert LegalText("en", "", headed).articles == (0, 0, 1, 2, 3)
+
+
+def test_a_text_too_long_for_its_letters_is_aligned_by_its_words_alone(monkeypatch):
+    monkeypatch.setattr(likeness, "MOST_GRAMS", 100)
+    found = align(text_of(LICENSING), text_of(LICENSING, name="b"))
+    assert best_of(found) == {f"a:{at}": f"b:{at}" for at in range(1, 9)}

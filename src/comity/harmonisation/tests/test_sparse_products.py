@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.harmonisation.aligning import sparse
+from comity.harmonisation.aligning import sparse, words
 from comity.harmonisation.aligning.candidates import PER_SOURCE, PER_TARGET, best_pairs, pairs_of
 from comity.harmonisation.aligning.order import DECAY, STEP, UNEVEN, support
 from comity.harmonisation.aligning.words import gram_counts, numbers_of, references_of, terms_of, words_of
@@ -105,3 +106,16 @@ def test_words_numbers_references_and_terms_are_read_in_both_scripts():
     assert numbers_of("в течение тридцати дней, 1 000 000 рублей; 2,500 units (Article 7)") == ["1000000", "2500", "30"]
     assert references_of("согласно пункту 3 статьи 12 and Article 5(2)") == ["3", "12", "5(2)"]
     assert terms_of("«лицензия» means “licence”") == [" ".join(words_of("лицензия")), "licence"]
+
+
+@given(st.lists(st.text("abc де", max_size=20), max_size=6), st.integers(1, 30))
+def test_grams_are_the_same_however_the_documents_are_taken_together(documents, size):
+    whole = gram_counts(documents)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(words, "BATCH", size)
+        parted = gram_counts(documents)
+    assert len(whole) == len(documents)
+    for one, other in zip(
+        (whole.starts, whole.columns, whole.weights), (parted.starts, parted.columns, parted.weights), strict=True
+    ):
+        assert np.array_equal(one, other)
