@@ -126,7 +126,8 @@ def test_shares_far_from_a_hundred_are_refused_when_they_are_said_to_be_shares()
         ({"enterprises": [enterprise("E", "M0", [], 1, [WHOLE])]}, "enterprises[0].capabilities: found nothing"),
         ({"enterprises": [enterprise("E", "M0", ["x"], -1, [WHOLE])]}, "enterprises[0].capacity: found -1"),
         ({"enterprises": [enterprise("E", "M0", ["x"], 1, [["2026-01-01"]])]}, "expected a pair of days, [from, to]"),
-        ({"enterprises": [enterprise("E", "M0", ["x"], 1, [["2026-05-01", "2026-04-01"]])]}, "licensed[0]: found 2026-04-01"),
+        ({"enterprises": [enterprise("E", "M0", ["x"], 1, [["2026-05-01", "2026-04-01"]])]},
+         "licensed[0]: found 2026-04-01"),
         ({"contributions_in": "euros"}, "contributions_in: found euros; expected “shares” or “amounts”"),
     ],
 )  # fmt: skip
