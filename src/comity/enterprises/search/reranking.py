@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from comity.enterprises.names.reading import Name, read
 
-SHARED, SPELLING, SOUND, WORDS = 0.2, 0.35, 0.25, 0.2
+SHARED, SPELLING, SOUND, WORDS = 0.3, 0.3, 0.2, 0.2
 """How much each likeness counts: trigrams shared, Latin spelling, sound skeleton, words in any order."""
 
 
@@ -53,7 +53,7 @@ def rerank(question: str | Name, candidates: Iterable[Candidate], limit: int = 1
             SHARED * one.shared / most
             + SPELLING * fuzz.ratio(joined, one.latin.replace(" ", "")) / 100
             + SOUND * fuzz.ratio(skeleton, one.skeleton) / 100
-            + WORDS * fuzz.token_set_ratio(latin, one.latin) / 100
+            + WORDS * fuzz.token_sort_ratio(latin, one.latin) / 100
         )
         if one.key not in best or best[one.key].likeness < likeness:
             best[one.key] = Found(one, likeness)

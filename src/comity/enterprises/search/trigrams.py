@@ -14,7 +14,7 @@ from comity.enterprises.names.reading import Name, read
 from comity.enterprises.names.sounds import skeleton
 
 _KINDS = str.maketrans("aoAOeiyEuUPfvwkgqGxhtdTcszDZSCWJj", "aaaaeiieuupfvvkgkhhhtdtkszzSSSSSi", "'")
-BUDGET = 8_000
+BUDGET = 7_000
 """Entries of the table that one question may read; more make it slower, and hardly find more."""
 
 
