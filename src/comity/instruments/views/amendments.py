@@ -162,6 +162,8 @@ def propose_amendment(request: HttpRequest, instrument: str) -> HttpResponse:
     require_power(request, Power.PROPOSE)
     found = readable(request, instrument)
     version = queries.versions_of(found, found.version)[found.version]
+    if request.method == "GET" and not request.GET.get("target"):
+        return _choose_provision(request, found, version)
     form = _form(request, found, version)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -229,6 +231,18 @@ def withdraw_amendment(request: HttpRequest, instrument: str, amendment: str) ->
     here = reverse("amendment", args=[found.id, amendment])
     pairs = [*about(found), (_("Provision"), view.target)]
     return propose(request, act, heading=_("Withdraw the amendment"), pairs=pairs, back=here, then=here)
+
+
+def _choose_provision(request: HttpRequest, found: Instrument, version: Version) -> HttpResponse:
+    """The page before the form: which provision, so that the form begins with its words in every language."""
+    language = language_of(request, version.texts)
+    context = {
+        "instrument": found,
+        "language": language,
+        "choices": provision_queries.choices_of(queries.structure_of(version, language)),
+        "then": _then(request),
+    }
+    return render(request, "instruments/choose_provision.html", context)
 
 
 def _then(request: HttpRequest) -> str:

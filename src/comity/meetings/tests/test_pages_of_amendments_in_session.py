@@ -47,6 +47,8 @@ def test_a_delegate_writes_an_amendment_and_moves_it_in_the_hall(client, sitting
     first = client.get("/sessions/s1/proposals/p1/amendments/new/")
     assert first.status_code == 302
     assert first.url.startswith("/instruments/text-p1/amendments/new/?then=")
+    assert 'name="then"' in client.get(first.url).text
+    assert "Each Party bears the costs" in client.get(f"{first.url}&target=art_3").text
     receipt = signs(client, first.url, operation="replace", target="art_3", text_en=NEAR, reason="States bear costs.")
     assert "/sessions/s1/proposals/p1/amendments/new/" in receipt
     page = client.get("/sessions/s1/proposals/p1/amendments/new/").text

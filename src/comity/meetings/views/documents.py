@@ -61,7 +61,7 @@ class PlanForm(LanguagesForm, CircleForm):
         listed = [(one.item, f"{one.number or '–'}. {words.in_language(one.title).text}") for one in items]
         self._choose("item", [("", _("the session as a whole")), *listed])
         self.fields["item"].initial = item
-        self._choose("languages", [(code, code) for code in session.languages])
+        self._choose("languages", [(code, words.language_name(code)) for code in session.languages])
         self.fields["languages"].initial = list(session.languages)
         self.ask_circle(_("May be opened by"))
         titles = [f"title_{language}" for language in self.known]
@@ -99,7 +99,7 @@ def plan_document(request: HttpRequest, session: str) -> HttpResponse:
             (_("Symbol"), act.symbol),
             (_("Title"), words.in_language(act.title).text),
             (_("Item"), chosen_word(form, "item")),
-            (_("Languages"), ", ".join(act.languages)),
+            (_("Languages"), ", ".join(map(words.language_name, act.languages))),
             (_("May be opened by"), form.admitted_said()),
         ]
         then = reverse("session_document", args=[found.id, act.document])

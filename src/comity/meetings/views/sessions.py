@@ -234,8 +234,8 @@ def _facts(view: queries.SessionView) -> Iterator[tuple[str, Any]]:
     yield _("Kind"), said.label(said.KINDS, session.kind)
     yield _("Place"), words.in_language(session.place).text
     yield _("Host"), words.in_language(view.names.get(session.host, "")).text
-    yield _("Languages"), ", ".join(session.languages)
-    yield _("Convened"), moments.spoken(session.convened_at)
+    yield _("Languages"), ", ".join(words.language_name(code) for code in session.languages)
+    yield _("Convened"), moments.spoken(session.convened_at, session.time_zone)
     if session.ground:
         reason = words.in_language(session.reason).text
         yield _("Shorter notice"), f"{said.label(said.GROUNDS, session.ground)}{': ' if reason else ''}{reason}"
