@@ -21,7 +21,7 @@ from comity.programmes.workshare.solving import Cheapest, Fairest, NothingFound,
 from comity.programmes.workshare.unassignable import unassignable
 
 CHEAPEST = Limits(work=6, seconds=60)
-FAIREST = Limits(work=2.5, seconds=60)
+FAIREST = Limits(work=2, seconds=60)
 CONFLICT = Limits(work=0.5, seconds=10)
 NOTHING: Mapping[str, Any] = {"cost": None, "bound": None, "assignment": {}, "shares": {}, "deviation_pp": None}
 

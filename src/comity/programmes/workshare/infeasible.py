@@ -56,7 +56,7 @@ class Tester:
             return None
         asked = compressed(only(self.question, kept))
         self.tests -= 1
-        self.offers -= len(asked.offers)
+        self.offers -= len(asked.offers) + len(self.question.offers) // 4
         if len({offer.package for offer in asked.offers}) < len(asked.size):
             return frozenset(kept)
         found = prices.stretch(asked)
@@ -118,6 +118,10 @@ def _halved(tester: Tester, found: frozenset[Requirement], *, search: bool) -> f
     size = max(1, len(found) // 2)
     while size >= 1 and not tester.exhausted:
         ordered = sorted(found)
+        if (
+            len(ordered) > 2 * SINGLY and size < len(ordered) // 4
+        ):  # large parts were all needed: so are most small ones
+            break
         for start in range(0, len(ordered), size):
             found = _without(tester, found, frozenset(ordered[start : start + size]), search=search)
         size //= 2

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
 from math import ceil, floor
 
 from comity.programmes.workshare import prices
@@ -175,12 +174,12 @@ def _least_excess(question: Question, priced: Priced, count: int) -> list[int]:
 
 
 def nearest(question: Question, priced: Priced, possible: list[int], base: Assignment) -> list[int]:
-    """For each package and member the two offers of least excess, and the offers of the cheapest assignment."""
+    """For each package and member the offer of least excess, and the offers of the cheapest assignment."""
     groups: dict[tuple[int, int], list[int]] = {}
     for index in possible:
         offer = question.offers[index]
         groups.setdefault((offer.package, offer.member), []).append(index)
     kept = {i for i in possible if base[question.offers[i].package] == question.offers[i].enterprise}
     for indices in groups.values():
-        kept.update(islice(sorted(indices, key=lambda index: (priced.exceeds[index], index)), 2))
+        kept.add(min(indices, key=lambda index: (priced.exceeds[index], index)))
     return sorted(kept)
