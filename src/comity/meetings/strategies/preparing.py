@@ -28,7 +28,10 @@ RULES: dict[str, Any] = {
     "sessions": {"regular": {"notice": "P0D"}, "special": {"notice": "P1D", "shorter": "urgency"}},
     "quorum": {"to_open": {"count": "present", "at_least": 1}, "to_decide": {"count": "present", "at_least": "1/3"}},
     "credentials": {"until_report": "admitted"},
-    "voting": {"rules": {"ordinary": {"adopted_if": {"count": "yes", "of": ["yes", "no"], "more_than": "1/2"}}}},
+    "voting": {
+        "rules": {"ordinary": {"adopted_if": {"count": "yes", "of": ["yes", "no"], "more_than": "1/2"}}},
+        "ballots": {"lot_after": 1},
+    },
     "numbering": {"decisions": "D/{year}/{n}", "documents": "S{session}/{n}"},
     "minutes": {"corrections": "PT12H", "adopted": "lapse of the period"},
 }
