@@ -50,7 +50,9 @@ def sit(house: House, members: dict[str, str]) -> None:
     for party, person in members.items():
         head = (Named(person=person, role="head"),)
         house.do(acts.NameDelegation(session=SESSION, party=party, delegates=head), by(acts.NameDelegation, party))
-    desk(acts.ProposeItem(session=SESSION, item="first", title=WORDS))
+    for item in ("first", "spare"):
+        desk(acts.ProposeItem(session=SESSION, item=item, title=WORDS))
+    desk(acts.WithdrawItem(session=SESSION, item="spare"))
     desk(acts.DrawUpAgenda(session=SESSION, entries=(Entry(item="first"),)))
     desk(acts.CirculateAgenda(session=SESSION, number=1))
     house.now = begins
