@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import psycopg
-from django.db import DatabaseError, DataError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, DataError, connection, connections, transaction
 from psycopg.pq import TransactionStatus
 
 from comity.phrase import Refusal
@@ -143,11 +143,12 @@ def commit(
             raise TypeError("an act needs the capacity in which it is done")
         prepared = draft(act, by, at=at)
     failure: Exception | None = None
+    wrapped = connection.wrap_database_errors
     for _ in range(ATTEMPTS):
         try:
             if signed is not None:
                 _require_timely(prepared.at, now or datetime.now(UTC))
-            with connection.wrap_database_errors:
+            with wrapped:
                 return _attempt(prepared, signed)
         except (Refusal, DatabaseError) as error:
             already = _after(error, prepared)
@@ -202,9 +203,10 @@ def _is_published(key: str) -> bool:
 
 def _attempt(prepared: Draft, signed: Mapping[str, str] | None) -> Receipt:
     """The act in a transaction of its own: one round trip to begin, one to end it; or within that of the caller."""
-    connection.ensure_connection()
-    database = connection.connection
-    if connection.in_atomic_block:
+    django = connections[DEFAULT_DB_ALIAS]
+    django.ensure_connection()
+    database = django.connection
+    if django.in_atomic_block:
         with transaction.atomic():
             return _commit(database, prepared, signed, alone=False)
     try:

@@ -19,7 +19,7 @@ from django.db.models.base import ModelState
 
 from comity.record.pipeline import BEGIN, Statement, ask
 from comity.record.refusals import ContentMissing, ContentWithheld
-from comity.record.table import Key, Table, join_of, table_of
+from comity.record.table import Key, Stored, Table, join_of, table_of
 
 Place = tuple[type["Projection"], Key]
 Contents = Callable[[str], bytes | None]
@@ -184,7 +184,7 @@ class DatabaseRows(Rows):
     def __init__(self, connection: Any) -> None:
         self._connection = connection  # a psycopg connection, inside a transaction
         self._known: dict[Place, Projection | None] = {}
-        self._loaded: dict[Place, tuple[Any, ...]] = {}
+        self._loaded: dict[Place, Stored] = {}
         self._shared: set[Place] = set()
         self._locked: set[Place] = set()
         self._put: dict[Place, Projection] = {}
@@ -301,11 +301,13 @@ class DatabaseRows(Rows):
             return None
         [values] = found
         table, row = table_of(model), self._known.get(place)
-        if row is None:
-            row = table.row(table.loaded(values))
-        elif self._loaded[place] != values:
-            row.__dict__.update(zip(table.names, table.loaded(values), strict=True))
-        self._known[place], self._loaded[place] = row, values
+        if row is None or self._loaded[place].raw != values:
+            loaded = table.loaded(values)
+            self._loaded[place] = Stored(values, loaded)
+            if row is None:
+                row = self._known[place] = table.row(loaded)
+            else:
+                row.__dict__.update(zip(table.names, loaded, strict=True))
         return cast("P", row)
 
     def _take(self, table: Table, values: tuple[Any, ...]) -> Projection | None:
@@ -313,7 +315,7 @@ class DatabaseRows(Rows):
         place = (table.model, table.key(values))
         if self._known.get(place) is not None or place in self._removed:
             return self._known[place]
-        row = table.row(table.loaded(values))
-        self._known[place] = row
-        self._loaded[place] = values
+        loaded = table.loaded(values)
+        self._loaded[place] = Stored(values, loaded)
+        row = self._known[place] = table.row(loaded)
         return row

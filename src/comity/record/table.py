@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from django.db import models
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from comity.record.rows import Projection
 
 Key = tuple[Any, ...]
+
+
+class Stored(NamedTuple):
+    """A row as the database gave it, and the same with its JSON read."""
+
+    raw: tuple[Any, ...]
+    loaded: tuple[Any, ...]
 
 
 def key_fields(model: type[models.Model]) -> tuple[str, ...]:
@@ -76,10 +83,13 @@ class Table:
             self._updates[changed] = f"UPDATE {self.name} SET {settings} WHERE {where}"  # noqa: S608
         return Statement(self._updates[changed], [*(self.adapt(index, values[index]) for index in changed), *key])
 
-    def changed(self, stored: tuple[Any, ...], values: tuple[Any, ...]) -> tuple[int, ...]:
-        """The places at which ``values`` differ from those that the database gave."""
-        pairs = enumerate(zip(stored, values, strict=True))
-        return tuple(index for index, pair in pairs if pair[0] is not pair[1] and not self.same(index, *pair))
+    def changed(self, stored: Stored, values: tuple[Any, ...]) -> tuple[int, ...]:
+        """The places at which ``values`` differ from those that the database gave.
+
+        A value that is still the very object that was loaded is not looked into: JSON is changed by assigning anew.
+        """
+        triples = enumerate(zip(stored.raw, stored.loaded, values, strict=True))
+        return tuple(index for index, (raw, old, new) in triples if old is not new and not self.same(index, raw, new))
 
     def same(self, index: int, found: Any, recorded: Any) -> bool:
         """Whether a value, as the database gives it or loaded, is the one recorded; in JSON 1, 1.0 and true are three
