@@ -90,7 +90,7 @@ def sheet(one: issuing.Stated, address: str, made: date) -> dict[str, Any]:
             [_("Holder"), " · ".join(dict.fromkeys(one.holder.names.values()))],
             [_("Number in the national register"), one.holder.number],
             [_("Issued by"), authority],
-            [_("For"), words.in_language(one.member.name).text],
+            [_("Member"), words.in_language(one.member.name).text],
             [_("Covers (CPV)"), ", ".join(answer.scope)],
             [_("Valid from"), moments.spoken(found.since)],
             [_("Valid until"), moments.spoken(_last(found.until)) if found.until else _("open")],
