@@ -2,7 +2,7 @@
 
 Sources: Verifiable Credentials Data Model v2.0 (W3C Recommendation, 15 May 2025); Securing Verifiable Credentials using
 JOSE and COSE (W3C Recommendation, 15 May 2025), section 3.1: a JWT whose claims are the credential, ``typ`` ``vc+jwt``;
-RFC 8037 and RFC 9864 for Ed25519 in JOSE. The key stands on the record, so the signature can be checked with an export alone.
+RFC 8037 and RFC 9864 for Ed25519 in JOSE. The key stands on the record, so an export is enough to check the signature.
 """
 
 from __future__ import annotations
