@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from comity.enterprises.rules import Answer, Validity
+from comity.enterprises.rules import Answer, Happened, Validity
 from comity.pages import moments
 from comity.pages.vocabulary import Word
 
@@ -47,4 +48,16 @@ _TODAY = {
     Validity.EXPIRED: lambda: _("The licence has expired."),
     Validity.SUSPENDED: lambda: _("The licence is suspended today: it may not be used."),
     Validity.REVOKED: lambda: _("The licence has been revoked: it may not be used."),
+}
+
+
+HAPPENED: dict[Happened, str | Promise] = {
+    Happened.ISSUED: pgettext_lazy("licence", "issued"),
+    Happened.AMENDED: pgettext_lazy("licence", "amended"),
+    Happened.RENEWED: pgettext_lazy("licence", "renewed"),
+    Happened.SUSPENDED: pgettext_lazy("licence", "suspended"),
+    Happened.LIFTED: pgettext_lazy("licence", "suspension lifted"),
+    Happened.REVOKED: pgettext_lazy("licence", "revoked"),
+    Happened.TRANSFERRED: pgettext_lazy("licence", "transferred"),
+    Happened.ANNULLED: pgettext_lazy("licence", "annulled on appeal"),
 }

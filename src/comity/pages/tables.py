@@ -112,3 +112,8 @@ def _sorted(
         name = order
         return sorted(rows, key=lambda row: getattr(row, name), reverse=descending)
     return sorted(rows, key=order, reverse=descending)
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text

@@ -43,6 +43,7 @@ MAIN: tuple[Destination, ...] = (
     Destination(_("Decisions"), "cases"),
     Destination(_("Sessions"), "sessions"),
     Destination(_("Register"), "register"),
+    Destination(_("Licences"), "licences"),
     Destination(_("Organisation"), "organisation"),
     Destination(_("Record"), "record"),
     Destination(_("Accounts"), "accounts", Access.SECRETARIAT),

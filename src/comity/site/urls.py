@@ -14,7 +14,7 @@ ROOMS: tuple[str, ...] = (
     "comity.cases.urls",
     "comity.instruments.urls",
     "comity.meetings.urls",
-    "comity.enterprises.certificate_urls",
+    "comity.enterprises.urls",
 )
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),

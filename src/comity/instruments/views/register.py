@@ -23,7 +23,7 @@ from comity.instruments.provision_queries import languages_behind, was_tabled
 from comity.instruments.rules import Status
 from comity.pages import vocabulary
 from comity.pages.access import public
-from comity.pages.tables import Column, table
+from comity.pages.tables import Column, harmless, table
 from comity.pages.viewer import Viewer, viewer_of
 from comity.parties.models import Party
 from comity.parties.queries import parties
@@ -81,7 +81,7 @@ def register_export(request: HttpRequest, form: str) -> HttpResponse:
     writer = csv.DictWriter(answer, names, extrasaction="ignore")
     writer.writeheader()
     for row in rows:
-        titles = {f"title_{language}": _harmless(row["title"].get(language, "")) for language in ("en", "ru")}
+        titles = {f"title_{language}": harmless(row["title"].get(language, "")) for language in ("en", "ru")}
         writer.writerow({**row, **titles})
     return answer
 
@@ -217,11 +217,6 @@ def _exported(one: Instrument) -> dict[str, Any]:
         "adopted": one.adopted_at.date().isoformat() if one.adopted_at else None,
         "in_force": one.enters_on.isoformat() if one.enters_on and one.status == Status.IN_FORCE else None,
     }
-
-
-def _harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 def _by_day(entry: tuple[str, str]) -> tuple[str, str]:

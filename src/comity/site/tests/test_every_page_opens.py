@@ -62,6 +62,7 @@ PARAMETERS: dict[str, Any] = {
     "kind": "agenda",
     "number": 1,
     "licence": "L-1",
+    "enterprise": "alpha",
 }
 ABOUT: dict[str, dict[str, Any]] = {
     "standing_rules": {"name": "commission", "version": 1},
@@ -92,6 +93,7 @@ ABOUT: dict[str, dict[str, Any]] = {
     "api_webhook": {"pk": "the webhook"},
     "api_webhook_remove": {"pk": "the webhook"},
     "instrument": {"instrument": "adopted"},
+    "languages_parted": {"instrument": "adopted"},
     "journal": {"day": "2026-01-01"},
 }
 READERS = {
@@ -167,6 +169,7 @@ NO_PAGES = {
     "screen_part",
     "ballot_urn",
     "certificate_pdf",
+    "licences_export",
     "licence_credential",
     "credential_status",
     "credential_keys",
