@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import models
 
-from comity.enterprises.rules import Answer, Event, validity
+from comity.enterprises.rules import Answer, Event, last_day, validity
 from comity.record.derived import Derived
 from comity.record.rows import Projection
 
@@ -122,6 +122,10 @@ class Licence(Projection):
 
     class Meta:
         db_table = "enterprises_licence"
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.until)
 
     @property
     def history(self) -> Sequence[Event]:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from comity.enterprises.rules import Answer, Happened, Validity
+from comity.enterprises.rules import Answer, Happened, Validity, last_day
 from comity.pages import moments
 from comity.pages.vocabulary import Word
 
@@ -36,8 +36,8 @@ def statement(answer: Answer, today: date) -> str:
     else:
         said = _("On %(day)s the licence will be %(validity)s, as things stand today.")
     sentence = said % {"day": day, "validity": validity(answer.validity).label}
-    if answer.until is not None and answer.until > today and answer.validity is not Validity.EXPIRED:
-        last = date.fromordinal(answer.until.toordinal() - 1)
+    last = last_day(answer.until)
+    if last is not None and last >= today and answer.validity is not Validity.EXPIRED:
         sentence += " " + _("As things stand, that is so up to and including %(day)s.") % {"day": moments.spoken(last)}
     return sentence
 

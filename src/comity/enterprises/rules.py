@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
@@ -80,6 +80,11 @@ class Event:
         if self.of:
             kept["of"] = self.of
         return kept
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of its term, as people say it."""
+        return last_day(self.until)
 
     @property
     def is_retroactive(self) -> bool:
@@ -191,6 +196,11 @@ def branch(code: str) -> str:
 def outside(codes: Collection[str], prefixes: Collection[str]) -> list[str]:
     """Those of the codes that none of the prefixes covers."""
     return [code for code in codes if not covered(code, prefixes)]
+
+
+def last_day(until: date | None) -> date | None:
+    """The day before ``until``: the last of a term, as people say it."""
+    return None if until is None else until - timedelta(days=1)
 
 
 def overlap(since: date, until: date | None, other_since: date, other_until: date | None) -> bool:

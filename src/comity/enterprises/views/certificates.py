@@ -93,7 +93,7 @@ def sheet(one: issuing.Stated, address: str, made: date) -> dict[str, Any]:
             [_("Member"), words.in_language(one.member.name).text],
             [_("Covers (CPV)"), ", ".join(answer.scope)],
             [_("Valid from"), moments.spoken(found.since)],
-            [_("Valid until"), moments.spoken(_last(found.until)) if found.until else _("open")],
+            [_("Valid until"), moments.spoken(found.last_day) if found.last_day else _("open")],
             [_("Conditions"), words.in_language(found.conditions).text if found.conditions else _("none")],
             [_("Act on the record"), answer.act],
         ],
@@ -182,7 +182,3 @@ def _day(request: HttpRequest, today: date) -> tuple[date, bool]:
         return date.fromisoformat(asked), False
     except ValueError:
         return today, True
-
-
-def _last(until: date) -> date:
-    return date.fromordinal(until.toordinal() - 1)
