@@ -29,7 +29,7 @@ IDENTIFIER = re.compile(
 )
 NOT_PAGES = re.compile(
     r"^/(static|language|record/(checkpoint|tile|content)|feeds|api/openapi|acts/.*receipt|register/register"
-    r"|.*[.](pdf|docx|xml|html|txt|ics|csv)$|sessions/.*/letter/$|sessions/[^/]+/documents/[^/]+/[a-z]{2}/$)"
+    r"|.*[.](pdf|docx|xml|html|txt|ics|csv|json)$|l/[^/]+/credential$|sessions/.*/letter/$|sessions/[^/]+/documents/[^/]+/[a-z]{2}/$)"
 )
 
 

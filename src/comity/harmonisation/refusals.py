@@ -20,7 +20,7 @@ class WrongEncoding(NotAligned):
 
 
 class NotJson(NotAligned):
-    """{name} is not JSON: line {line}, column {column}: {problem}. Expected: {{"language", "title", "provisions"}}."""
+    """{name} is not JSON: line {line}, column {column}: {problem}. Correct the file and try again."""
 
 
 class WrongShape(NotAligned):
