@@ -2,7 +2,7 @@
 
 While the vote is open members answer in the hall and nowhere else; what they had answered on the page of the case
 stands until they change it. When the chair closes the vote, the answers are positions of the case, and its procedure
-counts them. See docs/decisions/0013-one-vote-in-the-hall-and-in-the-case.md.
+counts them. See docs/decisions/0016.
 """
 
 from __future__ import annotations
