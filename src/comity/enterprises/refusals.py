@@ -11,12 +11,6 @@ class NoSuchClass(ActRefused):
     status = 404
 
 
-class NotACode(ActRefused):
-    """ "{code}" is no CPV code: eight digits, and perhaps a check digit after a hyphen."""
-
-    status = 422
-
-
 class NoSuchAuthority(ActRefused):
     """There is no licensing authority "{authority}"."""
 

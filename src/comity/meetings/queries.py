@@ -23,7 +23,6 @@ from comity.meetings.models import (
     Matter,
     Presence,
     QuorumCall,
-    RulesVersion,
     Session,
     SessionDelegate,
 )
@@ -111,7 +110,7 @@ def functions(persons: Iterable[str]) -> Names:
 
 def rules_of(session: Session) -> StandingRules:
     """The rules under which a session was convened; one query."""
-    return standing.parsed(RulesVersion.objects.get(id=session.rules))
+    return standing.rules_of(Reads(), session)
 
 
 def quorum_of(session: Session, *, to_open: bool = False) -> Quorum:

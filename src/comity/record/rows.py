@@ -198,25 +198,21 @@ class DatabaseRows(Rows):
         Only a saving: a row that was not preloaded is read or locked in a round trip of its own.
         """
         apart = [place for place in dict.fromkeys(shared) if place not in locked]
-        joined = join_of(tuple(model for model, _ in apart)) if len(apart) > 1 else None
+        alone = list(dict.fromkeys(locked))
         statements = [BEGIN] if begin else []
-        if joined is not None:
+        if apart:
+            joined = join_of(tuple(model for model, _ in apart))
             statements.append(Statement(joined.select_shared, [part for _, key in apart for part in key]))
-        places = [*dict.fromkeys(locked)] if joined else [*apart, *dict.fromkeys(locked)]
-        for model, key in places:
-            table = table_of(model)
-            statements.append(Statement(table.select_locked if (model, key) in locked else table.select_shared, key))
+        statements += [Statement(table_of(model).select_locked, key) for model, key in alone]
         answers = ask(self._connection, statements)
-        self._locked.update(locked)
-        if joined is not None and answers[begin]:
+        # Where one row is not there, the joined statement gives none: each is then read when the act asks for it.
+        if apart and answers[begin]:
             [values] = answers[begin]
             self._shared.update(apart)
             for (model, key), columns in zip(apart, joined.columns, strict=True):
                 self._keep(model, key, [values[columns]])
-        elif joined is None:
-            self._shared.update(apart)
-        # Where one row is not there, the joined statement gives none: each is then read when the act asks for it.
-        for (model, key), found in zip(places, answers[len(statements) - len(places) :], strict=True):
+        self._locked.update(alone)
+        for (model, key), found in zip(alone, answers[len(answers) - len(alone) :], strict=True):
             self._keep(model, key, found)
 
     def read(self, model: type[P], *key: Any) -> P | None:

@@ -14,10 +14,10 @@ from comity.enterprises.acts.shapes import (
     OfAuthority,
     open_class,
     require_on_behalf,
+    require_scope,
     standing_authority,
 )
 from comity.enterprises.models import Application, Authority, Licence
-from comity.enterprises.rules import outside
 from comity.parties.acts import Digest
 from comity.parties.rules import Power
 from comity.record.acts import Act, Identifier, Occasion
@@ -62,9 +62,7 @@ class ApplyForLicence(Act):
             raise refusals.AuthorityEnded(authority=self.authority, day=authority.ended_at.date())
         if self.licence_class not in authority.classes:
             raise refusals.OutsideMandate(authority=self.authority, licence_class=self.licence_class)
-        beyond = outside(self.scope, open_class(rows, self.licence_class).covers)
-        if beyond:
-            raise refusals.OutsideClass(licence_class=self.licence_class, codes=", ".join(beyond))
+        require_scope(open_class(rows, self.licence_class), self.scope)
         if self.licence is not None:
             held = rows.read(Licence, self.licence)
             if held is None or held.enterprise != self.enterprise or held.licence_class != self.licence_class:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from comity.cases.models import Case
 from comity.enterprises import refusals
-from comity.enterprises.acts.shapes import Long, OfAuthority, open_class
+from comity.enterprises.acts.shapes import Long, OfAuthority, designated, open_class
 from comity.enterprises.models import Authority, Recognition
 from comity.parties.acts import Words
 from comity.parties.acts.requirements import require_own, require_parties
@@ -62,11 +62,8 @@ class _ByDesignator(OfAuthority):
         return None
 
     def _authority(self, rows: Rows, occasion: Occasion) -> Authority:
-        found = rows.lock(Authority, self.authority)
-        if found is None:
-            raise refusals.NoSuchAuthority(authority=self.authority)
-        if found.ended_at is not None:
-            raise refusals.AuthorityEnded(authority=self.authority, day=found.ended_at.date())
+        rows.lock(Authority, self.authority)
+        found = designated(rows, self.authority)
         require_own(rows, found.party, occasion)
         return found
 

@@ -6,16 +6,23 @@ must be marked as such (``retroactive``), so that nobody rewrites the past by a 
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Iterable
 from datetime import date
 
 from comity.enterprises import refusals
 from comity.enterprises.acts.applications import COMPLETE, GRANTED, decide
-from comity.enterprises.acts.shapes import Codes, Long, OfAuthority, open_class, registered, standing_authority
+from comity.enterprises.acts.shapes import (
+    Codes,
+    Long,
+    OfAuthority,
+    open_class,
+    registered,
+    require_scope,
+    standing_authority,
+)
 from comity.enterprises.models import Application, Authority, Enterprise, Licence, LicenceClass
-from comity.enterprises.rules import Event, Happened, Validity, outside, overlap
+from comity.enterprises.rules import Event, Happened, Validity, overlap
 from comity.parties.rules import Power
+from comity.procedure.notation.durations import Duration
 from comity.record.acts import Capacity, Identifier, Occasion
 from comity.record.rows import Place, Rows
 
@@ -52,7 +59,14 @@ class IssueLicence(OfAuthority):
         _require_free(rows, self.enterprise, self.licence_class, self.since, self.until)
         if rows.lock(Licence, self.licence) is not None:
             raise refusals.NumberTaken(number=self.licence)
-        self._grant(rows, occasion)
+        grant(
+            rows,
+            occasion,
+            self.application,
+            enterprise=self.enterprise,
+            licence_class=self.licence_class,
+            authority=self.authority,
+        )
         event = Event(
             Happened.ISSUED,
             self.since,
@@ -77,20 +91,6 @@ class IssueLicence(OfAuthority):
                 issued_at=occasion.at,
             )
         )
-
-    def _grant(self, rows: Rows, occasion: Occasion) -> None:
-        if self.application is None:
-            return
-        found = rows.lock(Application, self.application)
-        if (
-            found is None
-            or (found.enterprise, found.licence_class) != (self.enterprise, self.licence_class)
-            or found.authority != self.authority
-        ):
-            raise refusals.NoSuchApplication(application=self.application)
-        if found.state != COMPLETE:
-            raise refusals.WrongState(state=found.state)
-        decide(rows, found, GRANTED, occasion)
 
     def locks(self, by: Capacity) -> tuple[Place, ...]:
         # Of two licences of one class for one enterprise at the same moment, the second sees the first.
@@ -142,7 +142,7 @@ class AmendLicence(_OnLicence):
         require_is(found, self.day, Validity.VALID, Validity.SUSPENDED)
         require_scope(_class(rows, found), self.scope)
         require_marked(self.day, occasion, retroactive=self.retroactive)
-        grant_on(rows, occasion, self.application, found)
+        grant(rows, occasion, self.application, licence=found.id)
         found.scope, found.conditions = list(self.scope), self.conditions or found.conditions
         append(rows, found, Event(Happened.AMENDED, self.day, occasion.id, occasion.at, scope=self.scope))
 
@@ -171,7 +171,7 @@ class RenewLicence(_OnLicence):
             raise refusals.WrongTerm(since=found.until or "–", until=self.until or "–")
         rows.lock(Enterprise, found.enterprise)
         _require_free(rows, found.enterprise, found.licence_class, self.since, self.until, beside=found.id)
-        grant_on(rows, occasion, self.application, found)
+        grant(rows, occasion, self.application, licence=found.id)
         found.until = self.until
         append(rows, found, Event(Happened.RENEWED, self.since, occasion.id, occasion.at, until=self.until))
 
@@ -286,18 +286,11 @@ def require_marked(day: date, occasion: Occasion, *, retroactive: bool) -> None:
         raise refusals.NotPast(day=day)
 
 
-def require_scope(found: LicenceClass, scope: Iterable[str]) -> None:
-    """Raise `OutsideClass` with the codes that the class does not cover."""
-    beyond = outside(list(scope), found.covers)
-    if beyond:
-        raise refusals.OutsideClass(licence_class=found.id, codes=", ".join(beyond))
-
-
 def require_term(found: LicenceClass, since: date, until: date | None) -> None:
     """Raise `WrongTerm` or `TermTooLong` unless the term is one that the class allows."""
     if until is not None and until <= since:
         raise refusals.WrongTerm(since=since, until=until)
-    if found.months is not None and (until is None or until > months_after(since, found.months)):
+    if found.months is not None and (until is None or until > Duration(months=found.months).after(since)):
         raise refusals.TermTooLong(licence_class=found.id, months=found.months)
 
 
@@ -317,22 +310,19 @@ def registered_of(rows: Rows, enterprise: str, authority: Authority) -> Enterpri
     return found
 
 
-def grant_on(rows: Rows, occasion: Occasion, application: str | None, licence: Licence) -> None:
-    """Close the application on this licence as granted, if one is named. Raises `NoSuchApplication`, `WrongState`."""
+def grant(rows: Rows, occasion: Occasion, application: str | None, **about: str) -> None:
+    """Close the application as granted, if one is named and it is about this.
+
+    Raises `NoSuchApplication` or `WrongState`.
+    """
     if application is None:
         return
     found = rows.lock(Application, application)
-    if found is None or found.licence != licence.id:
+    if found is None or any(getattr(found, name) != value for name, value in about.items()):
         raise refusals.NoSuchApplication(application=application)
     if found.state != COMPLETE:
         raise refusals.WrongState(state=found.state)
     decide(rows, found, GRANTED, occasion)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _class(rows: Rows, licence: Licence) -> LicenceClass:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from comity.enterprises import refusals
 from comity.enterprises.models import Authority, Enterprise, LicenceClass
+from comity.enterprises.rules import outside
 from comity.parties.acts import SECRETARIAT, Digest, Language
 from comity.record.acts import Act, Identifier, Occasion
 from comity.record.rows import Rows
@@ -35,16 +37,22 @@ class OfAuthority(Act):
         return ("enterprises", f"authority:{self.authority}")
 
 
-def standing_authority(rows: Rows, authority: str, occasion: Occasion) -> Authority:
-    """The authority, if its designation has not ended and it acts here for its own member.
-
-    Raises `NoSuchAuthority`, `AuthorityEnded` or `NotThisAuthority`.
-    """
+def designated(rows: Rows, authority: str) -> Authority:
+    """The authority, unless its designation has ended. Raises `NoSuchAuthority` or `AuthorityEnded`."""
     found = rows.read(Authority, authority)
     if found is None:
         raise refusals.NoSuchAuthority(authority=authority)
     if found.ended_at is not None:
         raise refusals.AuthorityEnded(authority=authority, day=found.ended_at.date())
+    return found
+
+
+def standing_authority(rows: Rows, authority: str, occasion: Occasion) -> Authority:
+    """The authority, if its designation has not ended and it acts here for its own member.
+
+    Raises `NoSuchAuthority`, `AuthorityEnded` or `NotThisAuthority`.
+    """
+    found = designated(rows, authority)
     if not occasion.by.is_system and occasion.by.party != found.party:
         raise refusals.NotThisAuthority(authority=authority)
     return found
@@ -56,6 +64,13 @@ def open_class(rows: Rows, licence_class: str) -> LicenceClass:
     if found is None or found.closed_at is not None:
         raise refusals.NoSuchClass(licence_class=licence_class)
     return found
+
+
+def require_scope(found: LicenceClass, scope: Iterable[str]) -> None:
+    """Raise `OutsideClass` with the codes that the class does not cover."""
+    beyond = outside(list(scope), found.covers)
+    if beyond:
+        raise refusals.OutsideClass(licence_class=found.id, codes=", ".join(beyond))
 
 
 def registered(rows: Rows, enterprise: str) -> Enterprise:

@@ -73,13 +73,10 @@ def signed(claims: Mapping[str, object]) -> str:
 def status_list(number: int, purpose: str, at: datetime) -> str:
     """The bits of one list as things stand at ``at``: who is revoked, or suspended."""
     first = number * status.SIZE
-    numbered = dict(
-        StatusPlace.objects.filter(place__gte=first, place__lt=first + status.SIZE).values_list("licence", "place")
-    )
+    listed = StatusPlace.objects.filter(place__gte=first, place__lt=first + status.SIZE)
     wanted = Validity.REVOKED if purpose == "revocation" else Validity.SUSPENDED
     # Only what has more than its issue on it can be either.
-    touched = Licence.objects.filter(id__in=numbered, events__1__isnull=False)
+    touched = Licence.objects.filter(id__in=listed.values("licence"), events__1__isnull=False)
     day = at.date()
-    return status.encoded(
-        numbered[one.id] - first for one in touched if (found := one.on(day)) is not None and found.validity is wanted
-    )
+    marked = [one.id for one in touched if (found := one.on(day)) is not None and found.validity is wanted]
+    return status.encoded(place - first for place in listed.filter(licence__in=marked).values_list("place", flat=True))

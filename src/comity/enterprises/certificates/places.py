@@ -12,7 +12,8 @@ def take(placed: Placed) -> None:
     """Give the licence of this act the next place."""
     act = placed.act
     if isinstance(act, IssueLicence):
-        StatusPlace.objects.create(licence=act.licence, place=StatusPlace.objects.count())
+        last = StatusPlace.objects.order_by("-place").values_list("place", flat=True).first()
+        StatusPlace.objects.create(licence=act.licence, place=0 if last is None else last + 1)
 
 
 def place_of(licence: str) -> tuple[int, int] | None:

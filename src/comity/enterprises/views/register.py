@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.core.paginator import Page
@@ -17,7 +16,7 @@ from comity.enterprises import phrases, queries
 from comity.enterprises.certificates import issuing
 from comity.enterprises.models import Authority, Enterprise, Licence
 from comity.pages.access import public
-from comity.pages.tables import Column, harmless, table
+from comity.pages.tables import Column, csv_file, harmless, table
 from comity.parties.models import Party
 
 COLUMNS = (
@@ -28,6 +27,8 @@ COLUMNS = (
     Column("validity", gettext_lazy("Today")),
     Column("until", gettext_lazy("Until"), order="until"),
 )
+
+FILE = ("number", "class", "member", "authority", "enterprise", "name", "scope", "since", "until", "today", "act")
 
 
 @require_safe
@@ -67,27 +68,11 @@ def licences_export(request: HttpRequest, form: str) -> HttpResponse:
         return JsonResponse({"licences": rows})
     if form != "csv":
         raise Http404
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="licences.csv"'
-    columns = [
-        "number",
-        "class",
-        "member",
-        "authority",
-        "enterprise",
-        "name",
-        "scope",
-        "since",
-        "until",
-        "today",
-        "act",
-    ]
-    writer = csv.DictWriter(answer, columns, extrasaction="ignore")
-    writer.writeheader()
-    for row in rows:
-        said = {"name": harmless(" · ".join(row["names"].values())), "scope": " ".join(row["scope"])}
-        writer.writerow({**row, **said})
-    return answer
+    return csv_file("licences", FILE, ({**row, **_said(row)} for row in rows))
+
+
+def _said(row: dict[str, Any]) -> dict[str, str]:
+    return {"name": harmless(" · ".join(row["names"].values())), "scope": " ".join(row["scope"])}
 
 
 @require_safe

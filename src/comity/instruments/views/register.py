@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -23,7 +22,7 @@ from comity.instruments.provision_queries import languages_behind, was_tabled
 from comity.instruments.rules import Status
 from comity.pages import vocabulary
 from comity.pages.access import public
-from comity.pages.tables import Column, harmless, table
+from comity.pages.tables import Column, csv_file, harmless, table
 from comity.pages.viewer import Viewer, viewer_of
 from comity.parties.models import Party
 from comity.parties.queries import parties
@@ -75,15 +74,12 @@ def register_export(request: HttpRequest, form: str) -> HttpResponse:
     rows = [_exported(one) for one in found]
     if form == "json":
         return JsonResponse({"instruments": rows})
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="register.csv"'
     names = ["reference", "kind", "title_en", "title_ru", "body", "status", "adopted", "in_force"]
-    writer = csv.DictWriter(answer, names, extrasaction="ignore")
-    writer.writeheader()
-    for row in rows:
-        titles = {f"title_{language}": harmless(row["title"].get(language, "")) for language in ("en", "ru")}
-        writer.writerow({**row, **titles})
-    return answer
+    return csv_file("register", names, ({**row, **_titles(row)} for row in rows))
+
+
+def _titles(row: dict[str, Any]) -> dict[str, str]:
+    return {f"title_{language}": harmless(row["title"].get(language, "")) for language in ("en", "ru")}
 
 
 @require_safe

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, StringConstraints
 from comity.parties import refusals
 from comity.parties.acts.requirements import require_body, require_own, require_parties, require_person
 from comity.parties.acts.shapes import Words
-from comity.parties.admitting import dissolve, establish, require_free_kind
+from comity.parties.admitting import establish, require_free_kind
 from comity.parties.models import Body, Delegate, Party
 from comity.parties.rules import PartyKind, Power
 from comity.record.acts import Act, Capacity, Identifier, Occasion
@@ -87,8 +87,9 @@ class DissolveBody(_OfBody):
     system_may = True
 
     def apply(self, rows: Rows, occasion: Occasion) -> None:
-        self._body(rows)
-        dissolve(rows, occasion, body=self.body)
+        body = self._body(rows)
+        body.dissolved_at = occasion.at
+        rows.put(body)
 
 
 class SeatDelegate(Act):
