@@ -6,7 +6,6 @@ nothing here checks anything.
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -74,7 +73,7 @@ class Authenticator:
         authenticator_data = sha256(self.rp_id.encode()).digest() + bytes([self.flags]) + bytes(4)
         said = {
             "type": self.type,
-            "challenge": urlsafe_b64encode(challenge).rstrip(b"=").decode(),
+            "challenge": signature.to_base64url(challenge),
             "origin": self.origin,
             "crossOrigin": False,
         }

@@ -9,6 +9,7 @@ Base64 is the standard alphabet with padding, and exact: one signature has one s
 
 from __future__ import annotations
 
+import base64
 import binascii
 from collections.abc import Mapping
 from functools import cached_property
@@ -160,6 +161,16 @@ def check(signature: Mapping[str, Any], signed: bytes, key: VerifyingKey | None,
 def to_base64(raw: bytes) -> str:
     """Standard base64 with padding."""
     return binascii.b2a_base64(raw, newline=False).decode()
+
+
+def to_base64url(raw: bytes) -> str:
+    """Base64 for addresses and JSON Web formats, without padding (RFC 4648, section 5)."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def from_base64url(text: str) -> bytes:
+    """The bytes of base64url, padded or not; what is no letter of it is passed over."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def from_base64(text: str) -> bytes:

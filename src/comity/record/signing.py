@@ -30,7 +30,7 @@ from comity.pages.viewer import viewer_of
 from comity.record.acts import LEVELS, Act, Capacity, read_act
 from comity.record.commit import Draft, commit, draft, read_draft
 from comity.record.models import SigningKey
-from comity.record.signature import assertion
+from comity.record.signature import assertion, from_base64url, to_base64url
 
 KEPT = 6
 SESSION = "drafts"
@@ -193,14 +193,6 @@ def relying_party(request: HttpRequest) -> str:
 def web_origin(request: HttpRequest) -> str:
     """Scheme, host and port of this site, as browsers write them into client data."""
     return f"{'https' if request.is_secure() or settings.HTTPS else 'http'}://{request.get_host()}"
-
-
-def to_base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def from_base64url(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _proposed(request: HttpRequest, act: str) -> Proposed:

@@ -20,6 +20,7 @@ from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OKPKey
 
 from comity.enterprises.certificates.refusals import ForgedCertificate, NotACertificate, UnknownIssuer
+from comity.record.signature import to_base64url
 
 CONTEXT = "https://www.w3.org/ns/credentials/v2"
 TYPE = "LicenceCredential"
@@ -139,7 +140,7 @@ def read(token: str, keys: Mapping[str, bytes]) -> tuple[dict[str, Any], str]:
 
 def jwk_of(name: str, public: bytes) -> dict[str, str]:
     """A public key as others look it up."""
-    return {"kty": "OKP", "crv": "Ed25519", "x": _base64url(public), "kid": name, "alg": ALGORITHM, "use": "sig"}
+    return {"kty": "OKP", "crv": "Ed25519", "x": to_base64url(public), "kid": name, "alg": ALGORITHM, "use": "sig"}
 
 
 def _key_named(token: str) -> str:
@@ -149,10 +150,6 @@ def _key_named(token: str) -> str:
         return str(header["kid"]).rpartition("#")[2]
     except (ValueError, KeyError, TypeError) as error:
         raise NotACertificate(why="its header cannot be read") from error
-
-
-def _base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _begin(day: date) -> str:

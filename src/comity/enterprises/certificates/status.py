@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable
 
 from comity.enterprises.certificates.refusals import StatusListMalformed
+from comity.record.signature import to_base64url
 
 SIZE = 131_072
 """Entries of one list, the least that the standard allows; a further list begins when one is full."""
@@ -26,7 +27,7 @@ def encoded(places: Iterable[int], size: int = SIZE) -> str:
     for place in places:
         bits[place // 8] |= 0x80 >> place % 8
     # Without a time of day: the same list gives the same bytes.
-    return "u" + base64.urlsafe_b64encode(gzip.compress(bytes(bits), mtime=0)).decode().rstrip("=")
+    return "u" + to_base64url(gzip.compress(bytes(bits), mtime=0))
 
 
 def is_set(encoded_list: str, place: int) -> bool:

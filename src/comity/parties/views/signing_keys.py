@@ -28,13 +28,12 @@ from comity.record.acts import GrantKey, PublicKey, RevokeKey
 from comity.record.commit import commit
 from comity.record.keys import key_id
 from comity.record.models import SigningKey
+from comity.record.signature import from_base64url, to_base64url
 from comity.record.signing import (
     capacity_of,
-    from_base64url,
     propose,
     relying_party,
     signing_passkeys,
-    to_base64url,
     web_origin,
 )
 

@@ -50,7 +50,7 @@ class DemonstrationKeys:
         text = base64.b64encode(raw).decode()
         if level == "key":
             return PublicKey(id=keys.key_id(raw), kind="ed25519", public=text)
-        credential = base64.urlsafe_b64encode(sha256(raw).digest()).rstrip(b"=").decode()
+        credential = signature.to_base64url(sha256(raw).digest())
         host = urlsplit(self.site).hostname or "localhost"
         return PublicKey(
             id=keys.key_id(raw), kind="passkey", public=text, rp_id=host, origins=(self.site,), credential=credential
@@ -66,7 +66,7 @@ class DemonstrationKeys:
 
     def _assertion(self, draft: Draft, public: PublicKey, private: ec.EllipticCurvePrivateKey) -> dict[str, str]:
         """What an authenticator answers (WebAuthn Level 2, §6.3.3), the challenge being the act's digest."""
-        challenge = base64.urlsafe_b64encode(draft.challenge).rstrip(b"=").decode()
+        challenge = signature.to_base64url(draft.challenge)
         said = {"type": "webauthn.get", "challenge": challenge, "origin": self.site, "crossOrigin": False}
         client_data = orjson.dumps(said)
         flags = bytes([passkey.USER_PRESENT | passkey.USER_VERIFIED])
