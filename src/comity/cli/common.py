@@ -18,6 +18,10 @@ from comity.phrase import Refusal
 console = Console(highlight=False)
 warnings = Console(stderr=True, highlight=False)
 
+INPUT = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+"""A file that is read, or ``-`` for the standard input."""
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
 
 class Failed(click.ClickException):
     """A command that did not succeed, said in one line."""

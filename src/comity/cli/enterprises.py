@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comity.cli.common import Commands, Failed, console, print_json, with_database, without_database
+from comity.cli.common import INPUT, Commands, Failed, as_json, console, print_json, with_database, without_database
 
 if TYPE_CHECKING:
     from comity.enterprises.certificates.verifying import Verdict
     from comity.record.verification import Verified
-
-FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @click.group(cls=Commands)
@@ -25,10 +22,10 @@ def enterprises() -> None:
 
 
 @enterprises.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @as_json
 def match(file: Path, as_json: bool) -> None:
-    """Say of each pair of names in FILE (CSV with the columns name1 and name2) whether they are of one enterprise."""
+    """Say of each pair of names in INPUT (CSV with the columns name1 and name2) whether they are of one enterprise."""
     from comity.enterprises.names import match_all, read_pairs
 
     pairs = read_pairs(sys.stdin.buffer if str(file) == "-" else file)
@@ -52,7 +49,7 @@ def match(file: Path, as_json: bool) -> None:
 
 
 @enterprises.command()
-@click.argument("certificate", type=FILE)
+@click.argument("certificate", type=INPUT)
 @click.option(
     "--export",
     "directory",

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comity.cli.common import Commands, console, print_json, warnings
+from comity.cli.common import INPUT, Commands, as_json, console, print_json, warnings
 
 if TYPE_CHECKING:
     from comity.harmonisation.aligning import LegalText, Proposal
-
-FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
 @click.group(cls=Commands)
@@ -24,15 +22,15 @@ def harmonise() -> None:
 
 
 @harmonise.command()
-@click.argument("source", type=FILE)
-@click.argument("target", type=FILE)
+@click.argument("source", type=INPUT)
+@click.argument("target", type=INPUT)
 @click.option("--further", default=0, show_default=True, help="How many candidates to show besides the best.")
 @click.option(
     "--kept",
     type=click.Path(path_type=Path, file_okay=False),
     help="Where embeddings are kept; by default in the user's cache.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@as_json
 def align(source: Path, target: Path, further: int, kept: Path | None, as_json: bool) -> None:
     """What in TARGET corresponds to each provision of SOURCE, the best first.
 

@@ -8,9 +8,7 @@ from typing import Any
 
 import click
 
-from comity.cli.common import Commands, console, print_json
-
-FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+from comity.cli.common import INPUT, Commands, as_json, console, print_json
 
 
 @click.group(cls=Commands)
@@ -19,10 +17,10 @@ def programmes() -> None:
 
 
 @programmes.command()
-@click.argument("file", type=FILE)
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.argument("file", type=INPUT)
+@as_json
 def compose(file: Path, as_json: bool) -> None:
-    """The cheapest assignment of the packages in FILE (JSON), then the fairest within its premium; fails without one.
+    """The cheapest assignment of the packages in INPUT (JSON), then the fairest within its premium; fails without one.
 
     The format is described in docs/developer-programmes.md.
     """

@@ -10,9 +10,8 @@ from typing import Any
 
 import click
 
-from comity.cli.common import Commands, Failed, console, print_json, with_database, without_database
+from comity.cli.common import Commands, Failed, as_json, console, print_json, with_database, without_database
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 SHOWN = 40

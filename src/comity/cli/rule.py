@@ -11,10 +11,7 @@ from typing import Any
 
 import click
 
-from comity.cli.common import Commands, console, print_json
-
-FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+from comity.cli.common import INPUT, Commands, as_json, console, print_json
 
 
 @click.group(cls=Commands)
@@ -23,10 +20,10 @@ def rule() -> None:
 
 
 @rule.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @as_json
 def decide(file: Path, as_json: bool) -> None:
-    """Decide the case in FILE, or one case a line (JSON lines), one result a line."""
+    """Decide the case in INPUT, or one case a line (JSON lines), one result a line."""
     from comity.procedure.decision import decide_document, decide_file
 
     source = _bytes(file)
@@ -44,10 +41,10 @@ def decide(file: Path, as_json: bool) -> None:
 
 
 @rule.command("entry-into-force")
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @as_json
 def entry_into_force(file: Path, as_json: bool) -> None:
-    """When the instrument in FILE enters into force, and for whom."""
+    """When the instrument in INPUT enters into force, and for whom."""
     from comity.procedure.entry_into_force import compute
 
     result = compute(_loaded(file))
@@ -60,12 +57,12 @@ def entry_into_force(file: Path, as_json: bool) -> None:
 
 
 @rule.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @click.option("--seed", default=0, show_default=True, help="For sampling, where the body is too large to count.")
 @click.option("--absolute", is_flag=True, help="Also the absolute Banzhaf index.")
 @as_json
 def power(file: Path, seed: int, absolute: bool, as_json: bool) -> None:
-    """How much each member's position weighs under the rule in FILE."""
+    """How much each member's position weighs under the rule in INPUT."""
     from rich.table import Table
 
     from comity.procedure.power import power_file
@@ -81,11 +78,11 @@ def power(file: Path, seed: int, absolute: bool, as_json: bool) -> None:
 
 
 @rule.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day on which members are asked; by default today.")
 @as_json
 def check(file: Path, on: Any, as_json: bool) -> None:
-    """What is wrong or doubtful in the rule or procedure in FILE; fails on an error."""
+    """What is wrong or doubtful in the rule or procedure in INPUT; fails on an error."""
     from comity.procedure.check import check_file
 
     result = check_file(_loaded(file), on=on.date() if on else date.today())  # noqa: DTZ011  the reader's own day
@@ -101,11 +98,11 @@ def check(file: Path, on: Any, as_json: bool) -> None:
 
 
 @rule.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=INPUT)
 @click.option("--seed", default=0, show_default=True)
 @as_json
 def simulate(file: Path, seed: int, as_json: bool) -> None:
-    """How likely and how soon the question in FILE is adopted, from members' past positions."""
+    """How likely and how soon the question in INPUT is adopted, from members' past positions."""
     from comity.procedure.simulate import simulate_file
 
     print_json(simulate_file(_loaded(file), seed=seed))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from comity.enterprises.cpv import branch
 from comity.enterprises.models import Authority, Enterprise, Licence, LicenceClass
-from comity.enterprises.rules import branch
 from comity.parties.models import Party
-
-CODE = re.compile(r"\d{2,8}(-\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +41,9 @@ def licences(wanted: Wanted) -> QuerySet[Licence]:
 
 def _covers(code: str) -> Q:
     """Licences that cover this code: by itself, by what stands under it, or by a broader one."""
-    if not CODE.fullmatch(code):
-        return Q(pk__in=())
     digits = branch(code)
+    if digits is None:
+        return Q(pk__in=())
     found = Q(codes__contains=f'"{digits}')
     for length in range(2, len(digits)):
         found |= Q(codes__contains=f'"{digits[:length].ljust(8, "0")}')

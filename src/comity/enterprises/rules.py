@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
+from comity.enterprises.cpv import covers
+
 
 class Happened(StrEnum):
     """What can happen to a licence."""
@@ -177,25 +179,9 @@ def valid_throughout(events: Sequence[Event], since: date, until: date) -> Answe
     return None
 
 
-def covered(code: str, prefixes: Iterable[str]) -> bool:
-    """Whether a CPV code falls under one of these: equal, or a narrower one of the same branch.
-
-    CPV (Regulation (EC) No 213/2008) is a tree by digits: division (2), group (3), class (4), category (5 and more),
-    filled up with zeros to eight; a check digit may follow a hyphen.
-    """
-    digits = branch(code)
-    return any(digits.startswith(branch(prefix)) for prefix in prefixes)
-
-
-def branch(code: str) -> str:
-    """The significant digits of a CPV code: ``30200000-1`` is branch ``302``; a division keeps two digits."""
-    digits = code.partition("-")[0]
-    return digits[:2] + digits[2:].rstrip("0")
-
-
 def outside(codes: Collection[str], prefixes: Collection[str]) -> list[str]:
-    """Those of the codes that none of the prefixes covers."""
-    return [code for code in codes if not covered(code, prefixes)]
+    """Those of the CPV codes that none of the ``prefixes``, each with all that stands under it, covers."""
+    return [code for code in codes if not any(covers(prefix, code) for prefix in prefixes)]
 
 
 def last_day(until: date | None) -> date | None:

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.enterprises.cpv import branch, covers
 from comity.enterprises.rules import (
     Event,
     Happened,
     Validity,
-    branch,
-    covered,
     outside,
     overlap,
     standing,
@@ -227,7 +226,7 @@ def test_valid_throughout_is_validity_on_every_day(events: list[Event], on: int,
     ],
 )
 def test_a_code_covers_what_stands_under_it(code: str, prefix: str, *, is_covered: bool) -> None:
-    assert covered(code, [prefix]) is is_covered
+    assert covers(prefix, code) is is_covered
 
 
 def test_a_division_keeps_its_two_digits() -> None:

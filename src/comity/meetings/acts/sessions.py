@@ -9,14 +9,15 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from comity.cases.models import Case
 from comity.meetings import questions, refusals, standing, standing_rules
+from comity.meetings.hall import OfSession
 from comity.meetings.models import BodyRules, RulesVersion, Session, SessionDelegate
 from comity.meetings.standing_rules import Given, Shorter
 from comity.parties.acts import SECRETARIAT, Language, Short, Words
 from comity.parties.models import Body, Party
 from comity.parties.refusals import AlreadyThere, NoSuchBody, NoSuchParty
 from comity.parties.rules import Power
-from comity.record.acts import Act, Capacity, Identifier, Occasion
-from comity.record.rows import Place, Rows
+from comity.record.acts import Act, Identifier, Occasion
+from comity.record.rows import Rows
 
 RulesId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}/[1-9]\d{0,5}$")]
 TimeZone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+-]{1,30}(/[A-Za-z0-9_+-]{1,30}){0,2}$")]
@@ -172,17 +173,8 @@ class ConveneSession(Act):
         return ("sessions", f"session:{self.session}")
 
 
-class InSession(Act):
-    """Base of the acts of one session."""
-
-    session: Identifier
-
-    def venue(self, rows: Rows) -> str | None:
-        found = rows.lock(Session, self.session)
-        return None if found is None else found.body
-
-    def locks(self, by: Capacity) -> tuple[Place, ...]:
-        return ((Session, (self.session,)),)
+class InSession(OfSession):
+    """Base of the acts on the session itself, which the page of the whole session follows."""
 
     def topics(self) -> tuple[str, ...]:
         return ("sessions", f"session:{self.session}")

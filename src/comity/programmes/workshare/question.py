@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
+from comity.enterprises.cpv import covers
 from comity.phrase import Phrase
-from comity.programmes.workshare.capability import covers
 from comity.programmes.workshare.document import Document, Enterprise, Package
 from comity.programmes.workshare.numbers import whole
 from comity.programmes.workshare.periods import first_gap

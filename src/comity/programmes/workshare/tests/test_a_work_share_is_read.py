@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import pytest
 
+from comity.enterprises.cpv import covers
 from comity.programmes.workshare import document
-from comity.programmes.workshare.capability import covers
 from comity.programmes.workshare.periods import first_gap
 from comity.programmes.workshare.refusals import NotAWorkShare
 from comity.programmes.workshare.testing import enterprise, offer, package, small

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.programmes.workshare import capability, checking, composing, document, periods
+from comity.enterprises import cpv
+from comity.programmes.workshare import checking, composing, document, periods
 from comity.programmes.workshare.refusals import SolutionRefused
 from comity.programmes.workshare.testing import small
 
@@ -104,7 +105,7 @@ CODES = st.one_of(
 @given(CODES, CODES)
 @settings(max_examples=500)
 def test_two_ways_of_reading_a_code_agree(held, wanted):
-    assert checking._same_branch(held, wanted) == capability.covers(held, wanted)
+    assert checking._same_branch(held, wanted) == cpv.covers(held, wanted)
 
 
 @given(st.lists(st.tuples(st.dates(), st.one_of(st.none(), st.dates())), max_size=5), st.dates(), st.integers(0, 900))

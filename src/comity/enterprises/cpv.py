@@ -1,4 +1,4 @@
-"""Whether an enterprise that can do one thing can do another: the Common Procurement Vocabulary's tree, or equal words.
+"""Whether what is held covers what is wanted: the Common Procurement Vocabulary's tree, or equal words. Pure.
 
 A code of the Common Procurement Vocabulary (Regulation (EC) No 213/2008, annex I) has eight digits and a check digit.
 The first two name the division, each further one narrows it, and zeros at the end say nothing: 35110000-8 is a class,
@@ -22,11 +22,11 @@ def branch(code: str) -> str | None:
 
 
 def covers(held: str, wanted: str) -> bool:
-    """Whether a capability that an enterprise holds covers the one that a package wants.
+    """Whether a code that an enterprise or a class of licences holds covers another.
 
-    It does if both are the same, or if the package's code lies in the branch of the enterprise's: whoever is registered
-    for firefighting, rescue and safety equipment (35110000) may take fire extinguishers (35111300). Never the other
-    way round: a maker of extinguishers has not said that it can do all that the wider package may ask for.
+    It does if both are the same, or if the other lies in its branch: whoever is registered for firefighting, rescue
+    and safety equipment (35110000) may take fire extinguishers (35111300). Never the other way round: a maker of
+    extinguishers has not said that it can do all that the wider code may ask for.
     """
     if held == wanted:
         return True
